@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Polydev.Controller.Api;
+
+/// <summary>The one place where refusals become HTTP answers: RFC 9457 problem details with a stable <c>code</c>.</summary>
+internal static class Problems
+{
+    /// <summary>A handler result of the problem.</summary>
+    public static IResult ToResult(this Problem problem) => new ProblemResult(problem);
+
+    /// <summary>Writes the problem as the whole answer.</summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = "application/problem+json";
+        if (problem.RetryAfterSeconds is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return context.Response.Body.WriteAsync(Body(problem), context.RequestAborted).AsTask();
+    }
+
+    private static ReadOnlyMemory<byte> Body(Problem problem)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "urn:polydev:problem:" + problem.Code);
+        json.WriteString("title"u8, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status));
+        json.WriteNumber("status"u8, problem.Status);
+        json.WriteString("code"u8, problem.Code);
+        json.WriteString("detail"u8, problem.Detail);
+        if (problem.RetryAfterSeconds is { } wait)
+        {
+            json.WriteNumber("retry_after_seconds"u8, wait);
+        }
+
+        if (problem.Errors is { } errors)
+        {
+            WriteErrors(json, errors);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyDictionary<string, string[]> errors)
+    {
+        json.WriteStartObject("errors"u8);
+        foreach (var (field, messages) in errors)
+        {
+            json.WriteStartArray(field);
+            foreach (var message in messages)
+            {
+                json.WriteStringValue(message);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Carries a problem out of a minimal-API handler.</summary>
+    private sealed class ProblemResult(Problem problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, problem);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Polydev.Controller.Pools;
+
+/// <summary>How far a worker is shared. Never across tenants.</summary>
+internal enum Isolation
+{
+    /// <summary>A worker serves its tenant until it idles for too long: warm connections, several executions at once.</summary>
+    Tenant,
+
+    /// <summary>A worker serves one execution and ends.</summary>
+    Execution,
+}

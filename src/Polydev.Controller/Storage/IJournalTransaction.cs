@@ -1,0 +1,23 @@
+namespace Polydev.Controller.Storage;
+
+/// <summary>The changes that the hot path makes, each a prepared statement inside the running transaction.</summary>
+internal interface IJournalTransaction
+{
+    /// <summary>A new execution.</summary>
+    void InsertExecution(NewExecution execution);
+
+    /// <summary>Events of an execution, joined by line feeds, one JSON object each.</summary>
+    void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events);
+
+    /// <summary>An attempt began or ended: the attempts so far and the worker in charge.</summary>
+    void UpdateAttempts(string executionId, string status, string? workerId, ReadOnlyMemory<byte> attemptsJson);
+
+    /// <summary>An execution ended; adds its usage to the day's figures.</summary>
+    void EndExecution(EndedExecution execution);
+
+    /// <summary>A worker now belongs to a tenant.</summary>
+    void ClaimWorker(string workerId, string tenantId, string pool, string driver, string externalId, string node);
+
+    /// <summary>A worker is gone.</summary>
+    void RemoveWorker(string workerId);
+}
