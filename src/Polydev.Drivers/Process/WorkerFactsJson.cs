@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Polydev.Drivers.Process;
+
+/// <summary>How <see cref="WorkerFacts"/> are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(WorkerFacts))]
+internal sealed partial class WorkerFactsJson : JsonSerializerContext;
