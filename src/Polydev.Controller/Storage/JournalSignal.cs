@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Polydev.Controller.Storage;
+
+/// <summary>Wakes the journal's thread. It looks around for a moment before it sleeps, because waking a thread takes longer than most gaps in the work.</summary>
+/// <param name="something">Whether there is something to do.</param>
+internal sealed class JournalSignal(Func<bool> something) : IDisposable
+{
+    /// <summary>How long to look around before sleeping: 20 us. Longer would be paid by every idle gap in CPU time.</summary>
+    private static readonly long s_lookAround = Stopwatch.Frequency / 50_000;
+
+    private readonly ManualResetEventSlim _awake = new(initialState: false, spinCount: 1);
+    private readonly ManualResetEventSlim _never = new(initialState: false, spinCount: 1);
+    private int _asleep;
+
+    /// <summary>Says that there is something to do, which must be visible before.</summary>
+    public void Raise()
+    {
+        // The write of the work and the read of the flag must not pass each other, or both sides could miss the other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1)
+        {
+            _awake.Set();
+        }
+    }
+
+    /// <summary>Waits until something is there, at most for a while.</summary>
+    public void Wait(TimeSpan? atMost)
+    {
+        var until = Stopwatch.GetTimestamp() + s_lookAround;
+        do
+        {
+            if (something())
+            {
+                return;
+            }
+
+            Thread.SpinWait(8);
+        }
+        while (Stopwatch.GetTimestamp() < until);
+
+        _awake.Reset();
+        Interlocked.Exchange(ref _asleep, 1);
+        if (!something())
+        {
+            _awake.Wait(atMost ?? Timeout.InfiniteTimeSpan);
+        }
+
+        Volatile.Write(ref _asleep, 0);
+    }
+
+    /// <summary>Does nothing for a while, whatever is raised.</summary>
+    public void Rest(TimeSpan duration) => _never.Wait(duration);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _awake.Dispose();
+        _never.Dispose();
+    }
+}

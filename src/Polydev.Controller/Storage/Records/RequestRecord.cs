@@ -1,0 +1,10 @@
+namespace Polydev.Controller.Storage.Records;
+
+/// <summary>The request of an execution as it came, JSON.</summary>
+internal sealed class RequestRecord
+{
+    /// <summary>Row number of the execution.</summary>
+    public required long Execution { get; init; }
+
+    public required byte[] Body { get; init; }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Polydev.Controller.Storage.Sqlite;
+
+/// <summary>The journal's own connection: one transaction after the other, checkpoints only when told to.</summary>
+internal class JournalConnection : IDisposable
+{
+    /// <summary>SQLITE_DBSTATUS_CACHE_WRITE: pages this connection wrote to the log.</summary>
+    private const int PagesWritten = 9;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+
+    public JournalConnection(string databasePath, bool syncToDisk)
+    {
+        _connection = Open(databasePath);
+        Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
+        // A checkpoint in the middle of a commit would make everybody wait for the disk: WalCheckpointer does it aside.
+        Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = " + (syncToDisk ? "FULL" : "NORMAL"));
+        _begin = new SqliteStatement(Handle, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(Handle, "COMMIT");
+        Transaction = new JournalTransaction(Handle);
+    }
+
+    /// <summary>What sources write into between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
+    public JournalTransaction Transaction { get; }
+
+    private sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>Opens a transaction and takes the write lock.</summary>
+    public void Begin()
+    {
+        _begin.Run();
+        Transaction.Reset();
+    }
+
+    /// <summary>Makes the transaction durable.</summary>
+    public virtual void Commit() => _commit.Run();
+
+    /// <summary>Undoes the transaction; quiet when SQLite already did.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            Execute("ROLLBACK");
+        }
+    }
+
+    /// <summary>Runs a statement that is not worth preparing.</summary>
+    public void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Only constants of this folder come here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(Handle, PagesWritten, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies what it can of the log into the database, without waiting for anybody.</summary>
+    public CheckpointResult Checkpoint() => CheckpointResult.Run(Handle);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens a connection to an existing database.</summary>
+    public static SqliteConnection Open(string databasePath)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = databasePath,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            return;
+        }
+
+        Transaction.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _connection.Dispose();
+    }
+}

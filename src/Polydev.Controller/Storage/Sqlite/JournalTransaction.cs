@@ -1,0 +1,124 @@
+using Polydev.Protocol.Events;
+using SQLitePCL;
+
+namespace Polydev.Controller.Storage.Sqlite;
+
+/// <summary>The hot path's changes as prepared statements. Each may be run twice without effect, so that a retry after a doubtful commit doubles nothing.</summary>
+internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction, IDisposable
+{
+    private readonly SqliteStatement _insertExecution = new(database, JournalSql.InsertExecution);
+    private readonly SqliteStatement _insertRequest = new(database, JournalSql.InsertRequest);
+    private readonly SqliteStatement _appendEvents = new(database, JournalSql.AppendEvents);
+    private readonly SqliteStatement _updateAttempts = new(database, JournalSql.UpdateAttempts);
+    private readonly SqliteStatement _endExecution = new(database, JournalSql.EndExecution);
+    private readonly SqliteStatement _addUsage = new(database, JournalSql.AddUsage);
+    private readonly SqliteStatement _claimWorker = new(database, JournalSql.ClaimWorker);
+    private readonly SqliteStatement _removeWorker = new(database, JournalSql.RemoveWorker);
+
+    /// <summary>Bytes of payload written since <see cref="Reset"/>, by which the journal bounds a transaction.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Begins to count anew.</summary>
+    public void Reset() => Bytes = 0;
+
+    /// <inheritdoc/>
+    public void InsertExecution(NewExecution execution)
+    {
+        Bytes += execution.Request.Length;
+        var inserted = _insertExecution
+            .Text(1, execution.Id)
+            .Text(2, execution.TenantId)
+            .Text(3, execution.User)
+            .Text(4, execution.Provider)
+            .Text(5, execution.Model)
+            .Integer(6, execution.CreatedAt.ToUnixTimeMilliseconds())
+            .Integer(7, execution.Deadline.ToUnixTimeMilliseconds())
+            .Text(8, execution.IdempotencyKey);
+        _ = execution.IdempotencyHash is { } hash ? inserted.Blob(9, hash) : inserted.Null(9);
+        if (inserted.Run() == 1)
+        {
+            _insertRequest.Blob(1, execution.Request.Span).Run();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events)
+    {
+        Bytes += events.Length;
+        _appendEvents.Text(1, executionId).Integer(2, firstSeq).Integer(3, lastSeq).Blob(4, events.Span).Run();
+    }
+
+    /// <inheritdoc/>
+    public void UpdateAttempts(string executionId, string status, string? workerId, ReadOnlyMemory<byte> attemptsJson)
+    {
+        Bytes += attemptsJson.Length;
+        _updateAttempts.Text(1, executionId).Text(2, status).Text(3, workerId).Blob(4, attemptsJson.Span).Run();
+    }
+
+    /// <inheritdoc/>
+    public void EndExecution(EndedExecution execution)
+    {
+        Bytes += execution.Summary.Length;
+        var usage = execution.Usage;
+        var cost = NanoUsd.From(execution.CostUsd);
+        var ended = _endExecution
+            .Text(1, execution.Id)
+            .Text(2, execution.Status)
+            .Integer(3, execution.EndedAt.ToUnixTimeMilliseconds())
+            .Integer(4, execution.LastSeq)
+            .Text(5, execution.Provider)
+            .Text(6, execution.Model)
+            .Integer(7, usage?.InputTokens)
+            .Integer(8, usage?.OutputTokens)
+            .Integer(9, usage?.CachedInputTokens)
+            .Integer(10, usage?.CacheWriteInputTokens)
+            .Integer(11, usage?.ReasoningTokens)
+            .Integer(12, cost)
+            .Real(13, execution.TotalMs)
+            .Integer(14, execution.ProviderBytes)
+            .Blob(15, execution.Summary.Span)
+            .Run();
+        if (ended == 1)
+        {
+            AddUsage(execution, usage ?? NoUsage, cost);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ClaimWorker(string workerId, string tenantId, string pool, string driver, string externalId, string node) =>
+        _claimWorker.Text(1, workerId).Text(2, tenantId).Text(3, pool).Text(4, driver).Text(5, externalId).Text(6, node).Run();
+
+    /// <inheritdoc/>
+    public void RemoveWorker(string workerId) => _removeWorker.Text(1, workerId).Run();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _insertExecution.Dispose();
+        _insertRequest.Dispose();
+        _appendEvents.Dispose();
+        _updateAttempts.Dispose();
+        _endExecution.Dispose();
+        _addUsage.Dispose();
+        _claimWorker.Dispose();
+        _removeWorker.Dispose();
+    }
+
+    private static readonly TokenUsage NoUsage = new();
+
+    private void AddUsage(EndedExecution execution, TokenUsage usage, long? cost) => _addUsage
+        .Text(1, UsageDay.Of(execution.EndedAt))
+        .Text(2, execution.TenantId)
+        .Text(3, execution.User ?? "")
+        .Text(4, execution.Provider)
+        .Text(5, execution.Model)
+        .Integer(6, usage.InputTokens)
+        .Integer(7, usage.OutputTokens)
+        .Integer(8, usage.CachedInputTokens)
+        .Integer(9, usage.ReasoningTokens ?? 0)
+        .Integer(10, cost ?? 0)
+        .Integer(11, cost is null ? 1 : 0)
+        .Real(12, execution.TotalMs / 1000)
+        .Integer(13, execution.ProviderBytes)
+        .Run();
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Polydev.Controller.Storage.Sqlite;
+
+namespace Polydev.Controller.Storage;
+
+/// <summary>Adds storage: the data directory, the journal that writes it and the stores that read it.</summary>
+internal static class StorageRegistration
+{
+    /// <summary>Adds storage. Call it before every room whose hosted services need it; <see cref="ControllerOptions"/> must be registered.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<StorageStartup>();
+        services.AddPooledDbContextFactory<PolydevDbContext>(static (provider, context) =>
+        {
+            context.UseSqlite("Data Source=" + provider.GetRequiredService<DataDirectory>().Database);
+            context.ConfigureWarnings(warnings => warnings.Log((Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted, LogLevel.Debug)));
+        });
+        services.AddSingleton<JournalMeters>();
+        services.AddSingleton(static provider => new WalCheckpointer(
+            provider.GetRequiredService<DataDirectory>().Database, provider.GetRequiredService<ILogger<WalCheckpointer>>()));
+        services.AddSingleton<Func<JournalConnection>>(static provider =>
+        {
+            var path = provider.GetRequiredService<DataDirectory>().Database;
+            var sync = provider.GetRequiredService<ControllerOptions>().Storage.SyncToDisk;
+            return () => new JournalConnection(path, sync);
+        });
+        services.AddSingleton<EventJournal>();
+        services.AddSingleton<ExecutionStore>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<RecoveryStore>();
+        services.AddHostedService<StorageHost>();
+        return services;
+    }
+}
