@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Polydev.Cli.Output;
+
+/// <summary>Shows the items of an API answer as a plain aligned table: no borders, so that it can be read, grepped and cut.</summary>
+internal sealed class Listing
+{
+    private readonly List<Column> _columns = [];
+
+    /// <summary>Adds a column of a field; nested fields with dots.</summary>
+    public Listing Add(string header, string path) => Add(header, item => Text(At(item, path)));
+
+    /// <summary>Adds a column of anything the item says.</summary>
+    public Listing Add(string header, Func<JsonElement, string> value)
+    {
+        _columns.Add(new Column(header, value));
+        return this;
+    }
+
+    /// <summary>Writes the items.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="items">The items, an array.</param>
+    /// <param name="none">What to say when there are none.</param>
+    public void Write(IAnsiConsole console, JsonElement items, string none)
+    {
+        if (items.ValueKind != JsonValueKind.Array || items.GetArrayLength() == 0)
+        {
+            console.WriteLine(none);
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.None, ShowRowSeparators = false };
+        foreach (var column in _columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column.Header.ToUpperInvariant(), new Style(decoration: Decoration.Dim))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+        }
+
+        foreach (var item in items.EnumerateArray())
+        {
+            table.AddRow(_columns.Select(column => new Text(column.Value(item))));
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>The field at a path; an undefined element when it is not there.</summary>
+    public static JsonElement At(JsonElement item, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(name, out item))
+            {
+                return default;
+            }
+        }
+
+        return item;
+    }
+
+    /// <summary>A scalar as text; a dash when it is not there.</summary>
+    public static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => "-",
+        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : "-",
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => value.GetRawText(),
+    };
+
+    /// <summary>A number at a path; null when it is not there.</summary>
+    public static double? Number(JsonElement item, string path) => At(item, path) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
+
+    /// <summary>A header and how an item fills it.</summary>
+    private sealed record Column(string Header, Func<JsonElement, string> Value);
+}
