@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Polydev.Controller.Pools;
+
+/// <summary>Decides whether another worker fits the machine.</summary>
+/// <remarks>
+/// It counts the configured limits, not the measured footprint. A warm worker of ours measures a few MiB, so by footprint far more would fit,
+/// but the footprint of an idle worker says nothing about the hour when every tenant sends pictures. The limit is the one number that still holds
+/// then. Whoever wants more density lowers <see cref="PoolOptions.WorkerMemoryBytes"/>, and so promises each worker less; <c>GET /v1/capacity</c>
+/// shows both figures side by side. CPU is compressible: it binds only where a CPU limit is configured.
+/// </remarks>
+internal static class Admission
+{
+    private const double Mebibyte = 1024 * 1024;
+
+    /// <summary>How many more workers of a pool fit, and why no more.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="options">The pool that wants to grow.</param>
+    /// <param name="others">Live workers of all pools, with the limits they were started under.</param>
+    public static (int Room, string Why) Room(Machine machine, PoolOptions options, IEnumerable<(int Workers, PoolOptions Options)> others)
+    {
+        long memory = 0;
+        var cpus = 0d;
+        foreach (var (workers, limits) in others)
+        {
+            memory += workers * limits.WorkerMemoryBytes;
+            cpus += workers * limits.WorkerCpus;
+        }
+
+        var freeMemory = machine.MemoryBytes - options.ReserveMemoryBytes - memory;
+        var byMemory = Math.Max(0, freeMemory / options.WorkerMemoryBytes);
+        var byCpu = options.WorkerCpus > 0 ? Math.Max(0, Math.Floor((machine.Cpus - cpus) / options.WorkerCpus + 1e-9)) : double.PositiveInfinity;
+        var why = byMemory <= byCpu
+            ? string.Create(CultureInfo.InvariantCulture, $"no capacity: memory of {machine.MemoryBytes / Mebibyte:0} MiB less a reserve of {options.ReserveMemoryBytes / Mebibyte:0} MiB holds workers of {memory / Mebibyte:0} MiB, one more takes {options.WorkerMemoryBytes / Mebibyte:0} MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"no capacity: {machine.Cpus:0.##} cores hold workers of {cpus:0.##} cores, one more takes {options.WorkerCpus:0.##}");
+        return ((int)Math.Min(int.MaxValue, Math.Min(byMemory, byCpu)), why);
+    }
+}

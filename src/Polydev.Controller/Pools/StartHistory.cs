@@ -1,0 +1,59 @@
+namespace Polydev.Controller.Pools;
+
+/// <summary>How the starts of a pool went: failing ones are rested, longer each time, so that a broken host is not hammered.</summary>
+internal sealed class StartHistory(TimeProvider clock)
+{
+    private const int FreeFailures = 2;
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private int _inARow;
+    private long _restsUntil;
+
+    /// <summary>Failures since the controller started.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Why the last start failed; null since one succeeded.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>How long starts rest from now; zero when they do not.</summary>
+    public TimeSpan RestsFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = clock.GetElapsedTime(clock.GetTimestamp(), _restsUntil);
+                return LastFailure is not null && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>A worker became warm.</summary>
+    public void Succeeded()
+    {
+        lock (_gate)
+        {
+            _inARow = 0;
+            LastFailure = null;
+        }
+    }
+
+    /// <summary>A start gave no warm worker. Two in a row may be chance; from the third on starts rest 1, 2, 4 … 60 s.</summary>
+    public void Failed(string why)
+    {
+        lock (_gate)
+        {
+            Failures++;
+            LastFailure = why;
+            if (++_inARow <= FreeFailures)
+            {
+                return;
+            }
+
+            var rest = Math.Min(FirstRest.TotalSeconds * Math.Pow(2, Math.Min(16, _inARow - FreeFailures - 1)), LongestRest.TotalSeconds);
+            _restsUntil = clock.GetTimestamp() + (long)(rest * clock.TimestampFrequency);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Polydev.Protocol;
+using Polydev.Protocol.Link;
+
+namespace Polydev.Tests.Controller.Workers;
+
+/// <summary>The worker's end of a link in a test: says what the test says, hears what the controller sends.</summary>
+internal sealed class FakeWorker : IAsyncDisposable
+{
+    private readonly HttpMessageInvoker _client;
+    private readonly HttpResponseMessage _response;
+    private readonly DuplexContent _content;
+    private readonly PipeReader _down;
+
+    private FakeWorker(HttpMessageInvoker client, HttpResponseMessage response, DuplexContent content, Stream down)
+    {
+        (_client, _response, _content) = (client, response, content);
+        _down = PipeReader.Create(down);
+    }
+
+    public HttpStatusCode Status => _response.StatusCode;
+
+    /// <summary>Dials and says hello. Does not read the welcome.</summary>
+    public static Task<FakeWorker> DialAsync(string socket, HelloFrame hello, CancellationToken cancellationToken) =>
+        DialAsync(socket, JsonSerializer.Serialize(hello, ProtocolJson.Default.WorkerFrame) + "\n", cancellationToken);
+
+    /// <summary>Dials and sends bytes of the test's choice.</summary>
+    public static async Task<FakeWorker> DialAsync(string socket, string first, CancellationToken cancellationToken)
+    {
+        var client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await unix.ConnectAsync(new UnixDomainSocketEndPoint(socket), token);
+                return new NetworkStream(unix, ownsSocket: true);
+            },
+        });
+        var content = new DuplexContent(Encoding.UTF8.GetBytes(first));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://node" + LinkPaths.LinkRoute)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        var response = await client.SendAsync(request, cancellationToken);
+        return new FakeWorker(client, response, content, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    /// <summary>Reads the next frame; null at the end of the link.</summary>
+    public async Task<ControllerFrame?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await _down.ReadAsync(cancellationToken);
+                var buffer = read.Buffer;
+                if (LinkLines.TryTake(ref buffer, out var line))
+                {
+                    var reader = new Utf8JsonReader(line);
+                    var frame = JsonSerializer.Deserialize(ref reader, ProtocolJson.Default.ControllerFrame);
+                    _down.AdvanceTo(buffer.Start);
+                    return frame;
+                }
+
+                _down.AdvanceTo(buffer.Start, buffer.End);
+                if (read.IsCompleted)
+                {
+                    return null;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads on to the next frame of a kind.</summary>
+    public async Task<T> ReadAsync<T>(CancellationToken cancellationToken)
+        where T : ControllerFrame
+    {
+        while (await ReadAsync(cancellationToken) is { } frame)
+        {
+            if (frame is T wanted)
+            {
+                return wanted;
+            }
+        }
+
+        throw new InvalidOperationException($"the link ended before a {typeof(T).Name} came");
+    }
+
+    /// <summary>Reads to the end of the link.</summary>
+    public async Task ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(cancellationToken) is not null)
+        {
+        }
+    }
+
+    public Task SendAsync(WorkerFrame frame, CancellationToken cancellationToken) =>
+        SendAsync(JsonSerializer.Serialize(frame, ProtocolJson.Default.WorkerFrame) + "\n", cancellationToken);
+
+    public Task SendAsync(string text, CancellationToken cancellationToken) => SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var up = await _content.Stream.Task.WaitAsync(cancellationToken);
+        await up.WriteAsync(bytes, cancellationToken);
+        await up.FlushAsync(cancellationToken);
+    }
+
+    public Task SendEventAsync(string executionId, long seq, string json, CancellationToken cancellationToken)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        EventFrame.Write(buffer, executionId, seq, Encoding.UTF8.GetBytes(json));
+        return SendAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    /// <summary>Breaks the link, as a crash would.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _content.End();
+        _response.Dispose();
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class DuplexContent(byte[] first) : HttpContent
+    {
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<Stream> Stream { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End() => _end.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(first);
+            await stream.FlushAsync();
+            Stream.TrySetResult(stream);
+            await _end.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
