@@ -32,6 +32,7 @@ internal static class StorageRegistration
             return () => new JournalConnection(path, sync);
         });
         services.AddSingleton<EventJournal>();
+        services.AddSingleton<TenantStore>();
         services.AddSingleton<ExecutionStore>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<RecoveryStore>();
