@@ -30,9 +30,12 @@ internal sealed class AnthropicWire : ProviderWire
             return "Wire anthropic-messages takes a \"temperature\" from 0 to 1.";
         }
 
-        var imageOfAssistant = request.Conversation.Any(message =>
-            message.Role == Parts.Assistant && message.Content.Any(part => part.Type == Parts.Image));
-        return imageOfAssistant ? "Wire anthropic-messages takes images from the user only." : null;
+        // Anthropic proves its thinking by a signature and refuses any without.
+        var unproved = request.Conversation.Any(message =>
+            message.Content.Any(part => part is { Type: Parts.Reasoning, Signature: null, Redacted: null }));
+        return unproved
+            ? "Wire anthropic-messages takes reasoning back only with its \"signature\" or as \"redacted\". Leave out the parts without."
+            : RequestCheck.ImagesOfUserOnly(request, Name);
     }
 
     protected override WireDecoder DecodeStream(ProviderAnswer answer, IEventSink sink) => new AnthropicStreamDecoder(answer, sink);

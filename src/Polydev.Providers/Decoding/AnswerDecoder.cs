@@ -28,9 +28,9 @@ internal abstract class AnswerDecoder(ProviderAnswer head, IEventSink sink) : Wi
         {
             Answer.FailAsMalformed("it holds bytes that are not JSON");
         }
-        catch (FrameTooLargeException)
+        catch (FrameTooLargeException tooLarge)
         {
-            Answer.FailAsMalformed("it holds a frame larger than 256 MiB");
+            Answer.FailAsMalformed(tooLarge.Message);
         }
 
         ReleaseWhenEnded();
@@ -43,7 +43,15 @@ internal abstract class AnswerDecoder(ProviderAnswer head, IEventSink sink) : Wi
             return;
         }
 
-        End();
+        try
+        {
+            End();
+        }
+        catch (FrameTooLargeException tooLarge)
+        {
+            Answer.FailAsMalformed(tooLarge.Message);
+        }
+
         if (!Ended)
         {
             Answer.FailAsCut();

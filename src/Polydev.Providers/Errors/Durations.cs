@@ -37,7 +37,7 @@ internal static class Durations
             rest = rest[unit.Length..];
         }
 
-        return total;
+        return Math.Round(total, 9); // Nanoseconds are the finest unit there is.
     }
 
     private static double? Unit(ReadOnlySpan<char> unit) => unit switch

@@ -25,7 +25,7 @@ internal static class ErrorReading
             Code = code,
             Message = ErrorText.Say(code, fault.Message),
             ProviderStatus = answer.Status,
-            ProviderCode = fault.Code ?? fault.Kind,
+            ProviderCode = ErrorText.Word(fault.Code ?? fault.Kind),
             ProviderRequestId = RequestId(answer) ?? fault.RequestId,
             Retryable = retryable,
             RetryAfterSeconds = RetryAdvice.Seconds(answer, now)
@@ -45,7 +45,7 @@ internal static class ErrorReading
         {
             Code = code,
             Message = ErrorText.Say(code, fault.Message),
-            ProviderCode = fault.Code ?? fault.Kind,
+            ProviderCode = ErrorText.Word(fault.Code ?? fault.Kind),
             ProviderRequestId = fault.RequestId,
             Retryable = StatusCodes.IsTransient(fault.Status ?? 0, code) && !IsFinal(code),
             RetryAfterSeconds = fault.RetryAfterSeconds,

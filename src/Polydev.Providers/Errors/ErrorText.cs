@@ -6,12 +6,17 @@ namespace Polydev.Providers.Errors;
 internal static class ErrorText
 {
     private const int MaxProviderMessage = 1000;
+    private const int MaxProviderCode = 100;
 
     public static string Say(string code, string? providerMessage)
     {
         var lead = Lead(code);
         return string.IsNullOrWhiteSpace(providerMessage) ? lead : $"{lead} The provider says: {Trim(Redaction.Apply(providerMessage))}";
     }
+
+    /// <summary>A code out of the provider's mouth, kept to the size of a code.</summary>
+    public static string? Word(string? code) =>
+        code is null ? null : Redaction.Apply(code.Length <= MaxProviderCode ? code : code[..MaxProviderCode]);
 
     private static string Lead(string code) => code switch
     {

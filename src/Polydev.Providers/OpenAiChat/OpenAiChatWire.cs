@@ -33,7 +33,8 @@ internal sealed class OpenAiChatWire : ProviderWire
         RequestCheck.Without(
             request,
             Parts.Reasoning,
-            "Wire openai-chat cannot hand reasoning back. Leave the reasoning parts out, or use wire openai-responses.");
+            "Wire openai-chat cannot hand reasoning back. Leave the reasoning parts out, or use wire openai-responses.")
+        ?? RequestCheck.ImagesOfUserOnly(request, Name);
 
     protected override WireDecoder DecodeStream(ProviderAnswer answer, IEventSink sink) => new OpenAiChatStreamDecoder(answer, sink);
 

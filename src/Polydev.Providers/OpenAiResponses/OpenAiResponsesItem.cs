@@ -20,6 +20,11 @@ internal static class OpenAiResponsesItem
             {
                 answer.Reasoning(summary.Field("text"u8).Text);
             }
+
+            foreach (var open in item.Field("content"u8).Items)
+            {
+                answer.Reasoning(open.Field("text"u8).Text);
+            }
         }
 
         ReadDone(item, index, answer);

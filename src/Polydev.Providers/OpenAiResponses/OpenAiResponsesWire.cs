@@ -28,7 +28,7 @@ internal sealed class OpenAiResponsesWire : ProviderWire
     protected override void WriteBody(Utf8JsonWriter writer, ModelRequest request, bool stream) =>
         OpenAiResponsesRequestBuilder.Write(writer, request, stream);
 
-    protected override string? CheckOwn(ModelRequest request) => null;
+    protected override string? CheckOwn(ModelRequest request) => RequestCheck.ImagesOfUserOnly(request, Name);
 
     protected override WireDecoder DecodeStream(ProviderAnswer answer, IEventSink sink) => new OpenAiResponsesStreamDecoder(answer, sink);
 

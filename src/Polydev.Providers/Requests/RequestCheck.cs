@@ -39,6 +39,12 @@ internal static class RequestCheck
     public static string? Without(ModelRequest request, string type, string sentence) =>
         request.Conversation.Any(message => message.Content.Any(part => part.Type == type)) ? sentence : null;
 
+    /// <summary>Says that a wire takes images from the user alone; null when no other role has one.</summary>
+    public static string? ImagesOfUserOnly(ModelRequest request, string wire) =>
+        request.Conversation.Any(message => message.Role == Parts.Assistant && message.Content.Any(part => part.Type == Parts.Image))
+            ? $"Wire {wire} takes images from the user only. Leave the assistant's images out, or send them as the user's."
+            : null;
+
     private static string? Tools(ModelRequest request)
     {
         var tools = request.Tools ?? [];
