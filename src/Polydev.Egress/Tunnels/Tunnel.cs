@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Polydev.Protocol.Egress;
+
+namespace Polydev.Egress.Tunnels;
+
+/// <summary>Two sockets whose bytes are handed across in both directions, unseen, until both sides have ended.</summary>
+/// <remarks>
+/// While nothing comes, a direction waits by a read of zero bytes and holds no buffer. What was read is written before more is read,
+/// so a slow reader slows its writer and costs no memory. Each side may end its own direction while the other goes on.
+/// </remarks>
+internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraffic traffic, TunnelTable table) : IDisposable
+{
+    // A streamed answer comes in chunks of about a kilobyte; only bulk is worth more.
+    private const int SmallBuffer = 4 * 1024;
+    private const int LargeBuffer = 64 * 1024;
+
+    private readonly CancellationTokenSource _cut = new();
+    private Socket? _upstream;
+    private int _lastActive = table.Tick;
+
+    public EgressIdentity Identity => identity;
+
+    /// <summary>Ends when the tunnel is cut, also before it has an upstream.</summary>
+    public CancellationToken WasCut => _cut.Token;
+
+    /// <summary>Tick of the table at which bytes last moved.</summary>
+    public int LastActive => Volatile.Read(ref _lastActive);
+
+    /// <summary>Relays until both directions have ended, then closes both sockets.</summary>
+    public async Task RelayAsync(Socket upstream)
+    {
+        // Either this sees the cut, or the cut sees the upstream.
+        Interlocked.Exchange(ref _upstream, upstream);
+        if (_cut.IsCancellationRequested)
+        {
+            Close();
+            return;
+        }
+
+        await Task.WhenAll(PumpAsync(client, upstream, toOutside: true), PumpAsync(upstream, client, toOutside: false));
+        Close();
+    }
+
+    /// <summary>Closes both sides at once, with a reset: neither may take it for a clean end.</summary>
+    public void Cut()
+    {
+        try
+        {
+            _cut.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+
+        Reset(client);
+        if (Volatile.Read(ref _upstream) is { } upstream)
+        {
+            Reset(upstream);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _cut.Dispose();
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, bool toOutside)
+    {
+        try
+        {
+            var size = SmallBuffer;
+            while (true)
+            {
+                await from.ReceiveAsync(Memory<byte>.Empty);
+                var count = await MoveAsync(from, to, size, toOutside);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                size = count == size ? LargeBuffer : SmallBuffer;
+            }
+
+            if (toOutside && IsGone(from))
+            {
+                // The worker is not half-closing: it has hung up. The provider is to notice now, not when it next writes.
+                Close();
+                return;
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Reads once and writes all of it.</summary>
+    private async ValueTask<int> MoveAsync(Socket from, Socket to, int size, bool toOutside)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var count = await from.ReceiveAsync(buffer.AsMemory(0, size));
+            for (var sent = 0; sent < count;)
+            {
+                sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+            }
+
+            Volatile.Write(ref _lastActive, table.Tick);
+            if (toOutside)
+            {
+                traffic.AddSent(count);
+            }
+            else
+            {
+                traffic.AddReceived(count);
+            }
+
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Whether the other end has closed both ways: then the kernel refuses even an empty write.</summary>
+    private static bool IsGone(Socket socket)
+    {
+        socket.Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out var error);
+        return error != SocketError.Success;
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed meanwhile.
+        }
+
+        socket.Dispose();
+    }
+
+    private void Close()
+    {
+        client.Dispose();
+        _upstream?.Dispose();
+    }
+}
