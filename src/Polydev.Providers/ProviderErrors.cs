@@ -62,8 +62,10 @@ public static class ProviderErrors
         ErrorCodes.ProviderNotFound => ("invalid_request_error", "model_not_found"),
         ErrorCodes.ProviderRateLimited => ("requests", "rate_limit_exceeded"),
         ErrorCodes.ProviderQuota => ("insufficient_quota", "insufficient_quota"),
-        ErrorCodes.ProviderInvalidRequest or ErrorCodes.ProviderTooLarge => ("invalid_request_error", null),
-        ErrorCodes.ProviderOverloaded => ("service_unavailable_error", "server_is_overloaded"),
+        ErrorCodes.ProviderInvalidRequest => ("invalid_request_error", null),
+        ErrorCodes.ProviderTooLarge => ("invalid_request_error", "request_too_large"),
+        ErrorCodes.ProviderOverloaded => ("server_error", "slow_down"),
+        ErrorCodes.ProviderTimeout or ErrorCodes.TimedOut => ("server_error", "timeout"),
         _ => ("server_error", "server_error"),
     };
 

@@ -39,27 +39,45 @@ internal static class GeminiErrorEncoder
 
     private static void WriteDetails(Utf8JsonWriter json, ExecutionError error)
     {
-        if (error is { Code: not ErrorCodes.ProviderAuth, RetryAfterSeconds: null })
+        if (error is { Code: not (ErrorCodes.ProviderAuth or ErrorCodes.ProviderQuota), RetryAfterSeconds: null })
         {
             return;
         }
 
         json.WriteStartArray("details"u8);
-        json.WriteStartObject();
         if (error.Code == ErrorCodes.ProviderAuth)
         {
-            json.WriteString("@type"u8, "type.googleapis.com/google.rpc.ErrorInfo"u8);
+            OpenDetail(json, "ErrorInfo");
             json.WriteString("reason"u8, "API_KEY_INVALID"u8);
             json.WriteString("domain"u8, "googleapis.com"u8);
+            json.WriteEndObject();
         }
-        else
+        else if (error.Code == ErrorCodes.ProviderQuota)
         {
-            var delay = error.RetryAfterSeconds!.Value.ToString("0.###", CultureInfo.InvariantCulture);
-            json.WriteString("@type"u8, "type.googleapis.com/google.rpc.RetryInfo"u8);
-            json.WriteString("retryDelay"u8, delay + "s");
+            // Google has one status for both kinds of limit: only the name of the quota says that it does not pass soon.
+            OpenDetail(json, "QuotaFailure");
+            json.WriteStartArray("violations"u8);
+            json.WriteStartObject();
+            json.WriteString("quotaMetric"u8, "generativelanguage.googleapis.com/generate_content_free_tier_requests"u8);
+            json.WriteString("quotaId"u8, "GenerateRequestsPerDayPerProjectPerModel-FreeTier"u8);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        if (error.RetryAfterSeconds is { } seconds)
+        {
+            OpenDetail(json, "RetryInfo");
+            json.WriteString("retryDelay"u8, seconds.ToString("0.###", CultureInfo.InvariantCulture) + "s");
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
+    }
+
+    private static void OpenDetail(Utf8JsonWriter json, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("@type"u8, "type.googleapis.com/google.rpc." + type);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class OpenAiResponsesBodyEncoder(ReplyHead head, IBufferWriter<b
         {
             var reasoning = items.Add(ResponsesItemKind.Reasoning);
             reasoning.Text.Append(Reply.Reasoning);
-            reasoning.Encrypted = Reply.Signature ?? Reply.Redacted.LastOrDefault();
+            reasoning.Encrypted = Reply.Redacted.LastOrDefault() ?? Reply.Signature;
         }
 
         if (Reply.Text.Length > 0)

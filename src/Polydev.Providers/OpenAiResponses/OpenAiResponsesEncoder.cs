@@ -58,7 +58,7 @@ internal sealed class OpenAiResponsesEncoder(ReplyHead head, IBufferWriter<byte>
             _events.TextDelta(reasoning, item.Text);
         }
 
-        if ((item.Signature ?? item.Redacted) is { } encrypted)
+        if ((item.Redacted ?? item.Signature) is { } encrypted)
         {
             reasoning.Encrypted = encrypted;
             CloseItems("completed");
