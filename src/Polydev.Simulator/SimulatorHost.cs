@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Polydev.Simulator.Serving;
-using Polydev.Simulator.Timing;
 using Polydev.Simulator.Tls;
 
 namespace Polydev.Simulator;
@@ -16,13 +15,11 @@ namespace Polydev.Simulator;
 public sealed class SimulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly PaceWheel _wheel;
     private readonly SimulatorCertificates? _certificates;
 
-    private SimulatorHost(WebApplication app, PaceWheel wheel, SimulatorCertificates? certificates, SimulatorCounters counters)
+    private SimulatorHost(WebApplication app, SimulatorCertificates? certificates, SimulatorCounters counters)
     {
         _app = app;
-        _wheel = wheel;
         _certificates = certificates;
         Counters = counters;
     }
@@ -44,15 +41,14 @@ public sealed class SimulatorHost : IAsyncDisposable
     public static async Task<SimulatorHost> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
     {
         var counters = new SimulatorCounters(options.RememberedRequests);
-        var wheel = new PaceWheel(options.Time);
         var certificates = options.HttpsPort is null
             ? null
             : SimulatorCertificates.Create(options.HostNames, options.BindAddress, options.Time.GetUtcNow());
         var app = Build(options, counters, certificates);
-        var host = new SimulatorHost(app, wheel, certificates, counters);
+        var host = new SimulatorHost(app, certificates, counters);
         try
         {
-            app.Run(new SimulatorApplication(options, counters, wheel).HandleAsync);
+            app.Run(new SimulatorApplication(options, counters).HandleAsync);
             await app.StartAsync(cancellationToken);
             host.ReadAddresses();
             return host;
@@ -69,7 +65,6 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
-        _wheel.Dispose();
         _certificates?.Dispose();
     }
 

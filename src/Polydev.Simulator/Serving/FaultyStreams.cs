@@ -37,7 +37,7 @@ internal sealed class FaultyStreams(PaceMaker paces)
         var frames = AnswerFrames.Of(answer);
         answer.Start(frames.ContentType);
         var output = answer.Context.Response.BodyWriter;
-        var garnish = Encoding.UTF8.GetBytes(UnknownFrames.Of(answer.Call.Wire, answer.Call.Form));
+        var garnish = Encoding.UTF8.GetBytes(OddFrames.Unknown(answer.Call.Wire, answer.Call.Form));
         await output.WriteAsync(frames.Opening, answer.Gone);
         foreach (var piece in frames.Pieces)
         {
@@ -73,7 +73,8 @@ internal sealed class FaultyStreams(PaceMaker paces)
                 await output.WriteAsync(next.AsMemory(0, MiddleOfLastFrame(next)), answer.Gone);
                 break;
             case FaultKind.Malformed:
-                await output.WriteAsync(Join("data: {\"broken\":\n\n"u8, frames, after), answer.Gone);
+                var broken = Encoding.UTF8.GetBytes(OddFrames.Broken(answer.Call.Wire, answer.Call.Form));
+                await output.WriteAsync(Join(broken, frames, after), answer.Gone);
                 return true;
         }
 

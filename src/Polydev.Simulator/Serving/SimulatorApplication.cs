@@ -22,14 +22,14 @@ internal sealed class SimulatorApplication
     private readonly FaultyAnswers _faulty;
     private readonly FixtureAnswers _fixtures;
 
-    public SimulatorApplication(SimulatorOptions options, SimulatorCounters counters, PaceWheel wheel)
+    public SimulatorApplication(SimulatorOptions options, SimulatorCounters counters)
     {
         _counters = counters;
         _time = options.Time;
         _recorder = new RequestRecorder(counters, _time);
         _script = new Script(options);
         _ids = new ReplyIds(options.Seed);
-        var paces = new PaceMaker(options.TokensPerSecond, wheel, _time);
+        var paces = new PaceMaker(options.TokensPerSecond, _time);
         _plain = new PlainAnswers(paces);
         _faulty = new FaultyAnswers(_plain, paces, _time);
         _fixtures = new FixtureAnswers(options.FixtureDirectory);
