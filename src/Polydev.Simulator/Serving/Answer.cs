@@ -39,5 +39,5 @@ internal sealed record Answer(HttpContext Context, Call Call, Simulation Simulat
     }
 
     /// <summary>Answers with an error in the provider's dialect.</summary>
-    public Task FailAsync(ExecutionError error) => ErrorAnswer.WriteAsync(Context, Call.Wire, Call.Form, error, Head.Id);
+    public Task FailAsync(ExecutionError error) => ErrorAnswer.WriteAsync(Context, Call.Wire, Call.Form, error, Head);
 }

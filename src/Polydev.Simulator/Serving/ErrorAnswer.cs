@@ -9,9 +9,14 @@ namespace Polydev.Simulator.Serving;
 internal static class ErrorAnswer
 {
     /// <summary>Writes the whole answer.</summary>
-    public static async Task WriteAsync(HttpContext context, string wire, ReplyForm form, ExecutionError error, string requestId)
+    /// <param name="context">The exchange.</param>
+    /// <param name="wire">The wire whose dialect to speak.</param>
+    /// <param name="form">The form of answer that was asked for.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="head">Id and time of the answer.</param>
+    public static async Task WriteAsync(HttpContext context, string wire, ReplyForm form, ExecutionError error, ReplyHead head)
     {
-        var encoded = ProviderErrors.Encode(wire, error, requestId);
+        var encoded = ProviderErrors.Encode(wire, error, head.Id);
         var response = context.Response;
         response.StatusCode = encoded.Status;
         response.ContentType = wire == WireNames.Gemini ? "application/json; charset=UTF-8" : "application/json";
@@ -22,7 +27,7 @@ internal static class ErrorAnswer
 
         if (error.Code == ErrorCodes.ProviderRateLimited)
         {
-            RateLimitHeaders.Add(response.Headers, wire);
+            RateLimitHeaders.Add(response.Headers, wire, error.RetryAfterSeconds ?? 1, head.Created);
         }
 
         // Without alt=sse a stream of Gemini is an array, and so is its error.

@@ -28,6 +28,7 @@ internal sealed class FaultyAnswers(PlainAnswers plain, PaceMaker paces, TimePro
                 return true;
             case FaultKind.Empty:
                 answer.Start(answer.Call.Form == ReplyForm.Stream ? "text/event-stream" : "application/json");
+                await answer.Context.Response.StartAsync(answer.Gone);
                 return true;
             case FaultKind.Disconnect:
                 answer.Context.Abort();

@@ -80,7 +80,7 @@ internal sealed class SimulatorApplication
         }
         finally
         {
-            _counters.End(route.Wire, model, stayed || context.Response.HasStarted ? context.Response.StatusCode : 0, cutByClient: !stayed);
+            _counters.End(route.Wire, model, context.Response.HasStarted ? context.Response.StatusCode : 0, cutByClient: !stayed);
         }
     }
 
@@ -117,21 +117,13 @@ internal sealed class SimulatorApplication
     private async Task<bool> AnswerAsync(HttpContext context, Order order, string? keyHash)
     {
         var (call, simulation, error) = order;
-        var id = _ids.Next();
+        var head = Head(call);
         if (error is not null || simulation is null)
         {
-            await ErrorAnswer.WriteAsync(context, call.Wire, call.Form, error!, id);
+            await ErrorAnswer.WriteAsync(context, call.Wire, call.Form, error!, head);
             return true;
         }
 
-        var head = new ReplyHead
-        {
-            Id = id,
-            Model = call.Model,
-            Created = _time.GetUtcNow(),
-            PromptTokens = call.PromptTokens,
-            IncludeUsage = call.IncludeUsage,
-        };
         return await SendAsync(new Answer(context, call, simulation, head), keyHash!);
     }
 
@@ -148,7 +140,16 @@ internal sealed class SimulatorApplication
         return simulation.Fault is { } fault && !isOver ? await _faulty.SendAsync(answer, fault) : await _plain.SendAsync(answer);
     }
 
-    private static async Task<bool> SendPageAsync(HttpContext context, Route route)
+    private ReplyHead Head(Call call) => new()
+    {
+        Id = _ids.Next(),
+        Model = call.Model,
+        Created = _time.GetUtcNow(),
+        PromptTokens = call.PromptTokens,
+        IncludeUsage = call.IncludeUsage,
+    };
+
+    private async Task<bool> SendPageAsync(HttpContext context, Route route)
     {
         if (route.Kind == RouteKind.Models)
         {
@@ -158,7 +159,8 @@ internal sealed class SimulatorApplication
         {
             var message = $"Unknown request URL: {context.Request.Method} {context.Request.Path}.";
             var error = new ExecutionError { Code = ErrorCodes.ProviderNotFound, Message = message };
-            await ErrorAnswer.WriteAsync(context, WireNames.OpenAiChat, ReplyForm.Body, error, "unknown");
+            var call = new Call { Wire = WireNames.OpenAiChat, Form = ReplyForm.Body, Model = "" };
+            await ErrorAnswer.WriteAsync(context, call.Wire, call.Form, error, Head(call));
         }
 
         return true;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Polydev.Protocol.Calls;
 using Polydev.Simulator;
 
@@ -40,15 +41,17 @@ public sealed class SimulatorFaultTests
     [Fact]
     public async Task A_rate_limit_tells_the_wait_in_headers()
     {
-        await using var host = await SimulatorHost.StartAsync(new SimulatorOptions(), Token);
+        await using var host = await SimulatorHost.StartAsync(new SimulatorOptions { Time = new FakeTimeProvider(new(2026, 11, 23, 19, 5, 6, TimeSpan.Zero)) }, Token);
         using var client = new HttpClient();
         var (openAi, _) = await client.SendAsync(host, WireNames.OpenAiChat, "fault-429-retry-after-7", stream: false);
         var (anthropic, _) = await client.SendAsync(host, WireNames.AnthropicMessages, "fault-429-retry-after-7", stream: false);
 
         Assert.Equal(TimeSpan.FromSeconds(7), openAi.Headers.RetryAfter!.Delta);
+        Assert.Equal("7s", Assert.Single(openAi.Headers.GetValues("x-ratelimit-reset-requests")));
         Assert.Equal("6m0s", Assert.Single(openAi.Headers.GetValues("x-ratelimit-reset-tokens")));
         Assert.Equal(TimeSpan.FromSeconds(7), anthropic.Headers.RetryAfter!.Delta);
         Assert.Equal("0", Assert.Single(anthropic.Headers.GetValues("anthropic-ratelimit-requests-remaining")));
+        Assert.Equal("2026-11-23T19:05:13Z", Assert.Single(anthropic.Headers.GetValues("anthropic-ratelimit-requests-reset")));
     }
 
     [Fact]
@@ -110,6 +113,21 @@ public sealed class SimulatorFaultTests
         using var request = SimulatorCalls.Request(host, WireNames.OpenAiChat, model, stream: true);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SendAsync(request, Token));
+    }
+
+    [Fact]
+    public async Task A_call_that_got_no_answer_is_counted_without_a_status()
+    {
+        await using var host = await SimulatorHost.StartAsync(new SimulatorOptions(), Token);
+        using var client = new HttpClient();
+        using var request = SimulatorCalls.Request(host, WireNames.OpenAiChat, "fault-disconnect", stream: false);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SendAsync(request, Token));
+        await client.SendAsync(host, WireNames.OpenAiChat, "fault-empty", stream: false);
+        await host.Counters.WaitAsync(counters => counters.InFlight == 0, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var calls = host.Counters.Snapshot().Calls;
+
+        Assert.Contains(calls, call => call is { Model: "fault-disconnect", Status: 0 });
+        Assert.Contains(new CallCount(WireNames.OpenAiChat, "fault-empty", 200, 1), calls);
     }
 
     [Theory]
