@@ -1,6 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 using Polydev.Tests.Worker.Support;
@@ -97,7 +95,7 @@ public sealed class ProviderFailureTests
         var error = await FailAsync(
             async provider =>
             {
-                using var certificate = SelfSigned("provider.test");
+                using var certificate = SelfSigned.Certificate("provider.test");
                 await using var tls = new SslStream(provider.Stream);
                 await Assert.ThrowsAnyAsync<Exception>(async () =>
                 {
@@ -161,12 +159,5 @@ public sealed class ProviderFailureTests
         var error = (await link.ReadEventAsync()).Error;
         await link.ReadAsync<DoneFrame>();
         return error;
-    }
-
-    private static X509Certificate2 SelfSigned(string host)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
-        return request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 }

@@ -25,6 +25,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Answers the worker's TLS prewarm; by default it is turned away.</summary>
     public Func<NetworkStream, Task>? Prewarm { get; set; }
 
+    /// <summary>The head of the prewarm's CONNECT.</summary>
+    public string PrewarmHead { get; private set; } = "";
+
     public Task<ProviderEnd> NextTunnelAsync() => _tunnels.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
 
     public bool HasTunnel => _tunnels.Reader.Count > 0;
@@ -60,6 +63,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             end.ConnectHead = await end.ReadHeadAsync();
             if (end.ConnectHead.StartsWith("CONNECT prewarm.polydev.internal:443 ", StringComparison.Ordinal))
             {
+                PrewarmHead = end.ConnectHead;
                 await end.WriteAsync(Prewarm is null ? "HTTP/1.1 404 Not Found\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n");
                 await (Prewarm?.Invoke(end.Stream) ?? Task.CompletedTask);
                 end.Close();
