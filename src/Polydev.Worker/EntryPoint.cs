@@ -2,6 +2,7 @@ using Polydev.Protocol.Link;
 using Polydev.Providers;
 using Polydev.Worker.Direct;
 using Polydev.Worker.Linked;
+using Polydev.Worker.Native;
 
 namespace Polydev.Worker;
 
@@ -68,7 +69,7 @@ internal sealed class EntryPoint(Func<string, string?> environment, Stream outpu
 
     private async Task<int> RunLinkedAsync(LinkedOptions options, CancellationToken terminate)
     {
-        using var host = new WorkerHost(options, Wires.Find, errors, time);
+        using var host = new WorkerHost(options, Wires.Find, errors, Memory.GiveBack, time);
         Drain = host.Drain;
         return await host.RunAsync(terminate);
     }

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Polydev.Worker;
+using Polydev.Worker.Native;
 
 Hardening.Apply();
+TrustStore.PreferBundle();
 
 using var terminate = new CancellationTokenSource();
 using var errors = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 256);

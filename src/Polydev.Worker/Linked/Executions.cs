@@ -7,14 +7,28 @@ namespace Polydev.Worker.Linked;
 
 /// <summary>The executions this worker holds: each from its run frame until its last event is acknowledged.</summary>
 internal sealed class Executions(LinkedOptions options, Func<string, Wire?> wires, HttpMessageInvoker http, Outbox outbox, TimeProvider time)
+    : IDisposable
 {
+    private static readonly TimeSpan s_quietAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly ExecutionError s_draining = new()
+    {
+        Code = ErrorCodes.WorkerLost,
+        Message = "The worker is about to end and takes no more executions.",
+        Retryable = true,
+    };
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Execution> _held = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _quiet;
     private bool _draining;
 
     /// <summary>Ends when the worker drains and holds nothing any more.</summary>
     public Task Drained => _drained.Task;
+
+    /// <summary>Called when the worker has held nothing for a few seconds: a moment when nobody waits.</summary>
+    public required Action WhenQuiet { private get; init; }
 
     /// <summary>What all executions together hold of unacknowledged events.</summary>
     public EventBudget Budget { get; } = new(options.TotalBytes);
@@ -77,12 +91,8 @@ internal sealed class Executions(LinkedOptions options, Func<string, Wire?> wire
         }
     }
 
-    private static readonly ExecutionError s_draining = new()
-    {
-        Code = ErrorCodes.WorkerLost,
-        Message = "The worker is about to end and takes no more executions.",
-        Retryable = true,
-    };
+    /// <inheritdoc/>
+    public void Dispose() => _quiet?.Dispose();
 
     private async Task RunAsync(Execution execution, ExecutionError? objection)
     {
@@ -120,8 +130,27 @@ internal sealed class Executions(LinkedOptions options, Func<string, Wire?> wire
                 _held.Remove(events.ExecutionId);
             }
 
+            if (_held.Count == 0)
+            {
+                _quiet ??= time.CreateTimer(static executions => ((Executions)executions!).NoteQuiet(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _quiet.Change(s_quietAfter, Timeout.InfiniteTimeSpan);
+            }
+
             SettleDrain();
         }
+    }
+
+    private void NoteQuiet()
+    {
+        lock (_gate)
+        {
+            if (_held.Count > 0)
+            {
+                return;
+            }
+        }
+
+        WhenQuiet();
     }
 
     private void SettleDrain()

@@ -1,4 +1,3 @@
-using Polydev.Protocol.Link;
 using Polydev.Providers;
 using Polydev.Worker.Calls;
 
@@ -10,6 +9,7 @@ internal sealed class WorkerHost : IDisposable
     private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(1);
 
     private readonly LinkedOptions _options;
+    private readonly Action _giveBackMemory;
     private readonly WorkerLog _log;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -17,16 +17,22 @@ internal sealed class WorkerHost : IDisposable
     private readonly Executions _executions;
     private readonly FrameHandler _frames;
     private readonly CancellationTokenSource _end = new();
+    private readonly LinkJoiner _joiner;
     private int _exitCode = -1;
-    private string? _session;
 
     /// <summary>Makes a worker; nothing happens before <see cref="RunAsync"/>.</summary>
-    public WorkerHost(LinkedOptions options, Func<string, Wire?> wires, TextWriter errors, TimeProvider time)
+    /// <param name="options">How it is set up.</param>
+    /// <param name="wires">Finds a wire by its name.</param>
+    /// <param name="errors">Standard error.</param>
+    /// <param name="giveBackMemory">Called when the worker has just become quiet.</param>
+    /// <param name="time">The clock.</param>
+    public WorkerHost(LinkedOptions options, Func<string, Wire?> wires, TextWriter errors, Action giveBackMemory, TimeProvider time)
     {
-        (_options, _time, _log) = (options, time, new WorkerLog(errors, options.WorkerId));
+        (_options, _giveBackMemory, _time, _log) = (options, giveBackMemory, time, new WorkerLog(errors, options.WorkerId));
         _http = ProviderHttp.Create(new EgressConnector(options.EgressSocket, () => _frames!.Claim?.EgressToken));
-        _executions = new Executions(options, wires, _http, _outbox, time);
+        _executions = new Executions(options, wires, _http, _outbox, time) { WhenQuiet = giveBackMemory };
         _frames = new FrameHandler(_executions, _outbox, _log);
+        _joiner = new LinkJoiner(options, _executions, _frames, _log, time);
     }
 
     /// <summary>Bytes of events the worker holds because the controller has not acknowledged them.</summary>
@@ -42,6 +48,8 @@ internal sealed class WorkerHost : IDisposable
         {
             _log.Line($"TLS is not prewarmed, so the first call will be slower: {cold}");
         }
+
+        _giveBackMemory();
 
         while (await JoinAsync() is { } link)
         {
@@ -63,6 +71,7 @@ internal sealed class WorkerHost : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _executions.Dispose();
         _http.Dispose();
         _end.Dispose();
     }
@@ -85,96 +94,25 @@ internal sealed class WorkerHost : IDisposable
         }
     }
 
-    /// <summary>Dials until a link stands and the controller has welcomed the worker. Null when the worker is to exit.</summary>
     private async Task<Link?> JoinAsync()
     {
-        using var orphan = new CancellationTokenSource(_options.OrphanAfter, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(orphan.Token, _end.Token);
-        var backoff = new Backoff(_time);
-        var reason = "it never answered";
         try
         {
-            while (true)
+            switch (await _joiner.JoinAsync(_end.Token))
             {
-                either.Token.ThrowIfCancellationRequested();
-                switch (await LinkDialer.DialAsync(_options.NodeSocket, Hello(), either.Token))
-                {
-                    case DialResult.Connected(var link) when await IsWelcomeAsync(link, either.Token):
-                        return link;
-                    case DialResult.Connected:
-                        reason = "it closed the link before its welcome";
-                        break;
-                    case DialResult.Refused(var why):
-                        _log.Line($"the controller refused this worker: {why}");
-                        End(ExitCodes.Refused);
-                        return null;
-                    case DialResult.Unreachable(var why):
-                        reason = why;
-                        break;
-                }
-
-                await backoff.WaitAsync(either.Token);
+                case JoinResult.Joined(var link):
+                    return link;
+                case JoinResult.Hopeless(var code):
+                    End(code);
+                    return null;
             }
-        }
-        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
-        {
-            _log.Line($"no link to the controller for {_options.OrphanAfter.TotalSeconds:0.###} s ({reason}); ending");
-            End(ExitCodes.Orphaned);
-            return null;
         }
         catch (OperationCanceledException)
         {
-            return null;
-        }
-    }
-
-    private HelloFrame Hello() => new()
-    {
-        Nonce = _session is null ? _options.Nonce : null,
-        Session = _session,
-        WorkerId = _options.WorkerId,
-        Version = WorkerVersion.Current,
-        Tenant = _frames.Claim?.Tenant,
-        Pid = Environment.ProcessId,
-        Resume = [.. _executions.Held().Select(e => e.ResumePoint)],
-    };
-
-    private async Task<bool> IsWelcomeAsync(Link link, CancellationToken cancellationToken)
-    {
-        var welcomed = false;
-        try
-        {
-            while (!welcomed && await link.Down.ReadAsync(cancellationToken))
-            {
-                if (!link.Down.TryTake(out var line))
-                {
-                    continue;
-                }
-
-                if (LinkLine.Decode(line) is not WelcomeFrame { Session.Length: > 0 } welcome)
-                {
-                    _log.Line("the controller's first line is not a welcome; ending");
-                    End(ExitCodes.Malformed);
-                    break;
-                }
-
-                _session = welcome.Session;
-                welcomed = true;
-            }
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            // Broken before it began: dial again.
-        }
-        finally
-        {
-            if (!welcomed)
-            {
-                link.Dispose();
-            }
+            // The exit code says why.
         }
 
-        return welcomed;
+        return null;
     }
 
     private async Task ServeAsync(Link link)

@@ -79,6 +79,32 @@ public sealed class ResumeTests
         Assert.Empty((await fourth.ReadAsync<HelloFrame>()).Resume);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Link_that_ends_while_a_write_is_stuck_is_dialled_again(bool broken)
+    {
+        const int Pieces = 40;
+        var (rig, link) = await WorkerRig.ClaimedAsync(with: o => o with { ExecutionBytes = 64 * 1024 * 1024, TotalBytes = 64 * 1024 * 1024 });
+        await using var _ = rig;
+        await link.SendAsync(WorkerRig.Run());
+        var provider = await rig.Gateway.NextTunnelAsync();
+
+        // More than the flow-control window of a controller that does not read.
+        await provider.AnswerAsync([.. Enumerable.Repeat("big 100000", Pieces), "end"]);
+        (broken ? (Action)link.Break : link.End)();
+
+        var second = await rig.Controller.NextLinkAsync();
+        await second.ReadAsync<HelloFrame>();
+        await second.SendAsync(new WelcomeFrame { Session = "session-2" });
+        for (var seq = 1; seq <= Pieces + 1; seq++)
+        {
+            Assert.Equal(seq, (await second.ReadEventAsync()).Seq);
+        }
+
+        await second.ReadAsync<DoneFrame>();
+    }
+
     [Fact]
     public async Task Link_the_controller_ends_in_good_order_is_dialled_again_too()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 using Polydev.Tests.Worker.Support;
@@ -172,6 +173,35 @@ public sealed class WorkerHostTests
         Assert.Null(await link.ReadLineAsync());
         link.End();
         Assert.Equal(0, await rig.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Told_to_terminate_the_worker_ends_at_once_whatever_runs()
+    {
+        var (rig, link) = await WorkerRig.ClaimedAsync();
+        await using var _ = rig;
+        await link.SendAsync(WorkerRig.Run());
+        await rig.Gateway.NextTunnelAsync();
+        await rig.TerminateAsync();
+        Assert.Equal(143, await rig.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Worker_gives_memory_back_before_its_hello_and_when_it_became_quiet()
+    {
+        var time = new FakeTimeProvider();
+        var (rig, link) = await WorkerRig.ClaimedAsync(time);
+        await using var _ = rig;
+        await rig.MemoryGivenBackAsync();
+        await link.SendAsync(WorkerRig.Run());
+        await (await rig.Gateway.NextTunnelAsync()).AnswerAsync("end");
+        await link.ReadEventAsync();
+        await link.ReadAsync<DoneFrame>();
+        await link.AckAsync("x1", 1);
+        await link.SendAsync(new PingFrame());
+        await link.ReadAsync<PongFrame>();
+        time.Advance(TimeSpan.FromSeconds(5));
+        await rig.MemoryGivenBackAsync();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Polydev.Protocol.Calls;
 using Polydev.Protocol.Link;
@@ -11,6 +12,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly CancellationTokenSource _terminate = new();
     private readonly StringWriter _errors = new();
+    private readonly Channel<bool> _memoryGivenBack = Channel.CreateUnbounded<bool>();
     private Task<int> _exit = Task.FromResult(0);
 
     private WorkerRig(DirectoryInfo directory, FakeController controller)
@@ -52,7 +54,12 @@ internal sealed class WorkerRig : IAsyncDisposable
     {
         var options = new LinkedOptions { SocketDirectory = _directory.FullName, WorkerId = "w1", Nonce = "nonce-1" };
         var wire = new FakeWire();
-        Host = new WorkerHost(with?.Invoke(options) ?? options, name => name == wire.Name ? wire : null, TextWriter.Synchronized(_errors), time ?? TimeProvider.System);
+        Host = new WorkerHost(
+            with?.Invoke(options) ?? options,
+            name => name == wire.Name ? wire : null,
+            TextWriter.Synchronized(_errors),
+            () => _memoryGivenBack.Writer.TryWrite(true),
+            time ?? TimeProvider.System);
         _exit = Host.RunAsync(_terminate.Token);
     }
 
@@ -81,6 +88,9 @@ internal sealed class WorkerRig : IAsyncDisposable
     };
 
     public Task<int> ExitAsync() => _exit.Within();
+
+    /// <summary>Ends when the worker gave memory back once more.</summary>
+    public Task MemoryGivenBackAsync() => _memoryGivenBack.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
 
     public Task TerminateAsync() => _terminate.CancelAsync();
 
