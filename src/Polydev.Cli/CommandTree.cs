@@ -26,6 +26,7 @@ internal static class CommandTree
             NodesCommand.Create(host),
             CapacityCommand.Create(host),
             UsageCommand.Create(host),
+            SimulateCommand.Create(host),
             DoctorCommand.Create(host),
             BenchCommand.Create(host),
             CompletionCommand.Create(host),

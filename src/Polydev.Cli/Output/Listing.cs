@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Polydev.Cli.Output;
 
-/// <summary>Shows the items of an API answer as a plain aligned table: no borders, so that it can be read, grepped and cut.</summary>
+/// <summary>Shows the items of an API answer as a table.</summary>
 internal sealed class Listing
 {
     private readonly List<Column> _columns = [];
@@ -30,18 +30,10 @@ internal sealed class Listing
             return;
         }
 
-        var table = new Table { Border = TableBorder.None, ShowRowSeparators = false };
-        foreach (var column in _columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column.Header.ToUpperInvariant(), new Style(decoration: Decoration.Dim))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        }
-
-        foreach (var item in items.EnumerateArray())
-        {
-            table.AddRow(_columns.Select(column => new Text(column.Value(item))));
-        }
-
-        console.Write(table);
+        AlignedText.Write(
+            console,
+            [.. _columns.Select(column => column.Header.ToUpperInvariant())],
+            [.. items.EnumerateArray().Select(item => _columns.Select(column => column.Value(item)).ToList())]);
     }
 
     /// <summary>The field at a path; an undefined element when it is not there.</summary>
