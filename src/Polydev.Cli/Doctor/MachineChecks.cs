@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Polydev.Cli.Surroundings;
 
 namespace Polydev.Cli.Doctor;
@@ -15,8 +14,7 @@ internal static class MachineChecks
         await SdkAsync(cancellationToken),
         await CompilerAsync(cancellationToken),
         Worker(),
-        await WallsAsync(cancellationToken),
-        Cgroup(),
+        .. await WallChecks.RunAsync(cancellationToken),
         OpenFiles(),
     ];
 
@@ -51,31 +49,6 @@ internal static class MachineChecks
         return File.Exists(path + ".dll")
             ? Check.Warn("worker", $"framework-dependent, {path}", "It starts slower and takes more memory. Install clang and remove artifacts/worker: the next ./polydev compiles it with NativeAOT.")
             : Check.Ok("worker", $"NativeAOT, {Output.Format.Bytes(new FileInfo(path).Length)}, {path}");
-    }
-
-    private static async Task<Check> WallsAsync(CancellationToken cancellationToken)
-    {
-        if (await Programs.FirstLineAsync("/", "bwrap", ["--ro-bind", "/", "/", "--unshare-all", "--", "true"], cancellationToken) is not null)
-        {
-            return Check.Ok("isolation", (await Programs.FirstLineAsync("/", "bwrap", ["--version"], cancellationToken) ?? "bubblewrap") + ": no network, own files, own processes");
-        }
-
-        return await Programs.FirstLineAsync("/", "unshare", ["--user", "--map-root-user", "--net", "true"], cancellationToken) is not null
-            ? Check.Warn("isolation", "user namespaces, no bubblewrap", "Workers have no network but see the machine's files. Debian: apt-get install bubblewrap.")
-            : Check.Warn("isolation", "neither bubblewrap nor user namespaces", "Process workers share network and files with this user: for other people's keys use containers, or install bubblewrap and allow user namespaces.");
-    }
-
-    private static Check Cgroup()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return Check.Warn("cgroup", RuntimeInformation.OSDescription, "Memory and CPU of process workers can be bounded on Linux only.");
-        }
-
-        var version = File.Exists("/sys/fs/cgroup/cgroup.controllers") ? "v2" : Directory.Exists("/sys/fs/cgroup/memory") ? "v1" : null;
-        return version is null
-            ? Check.Warn("cgroup", "not mounted", "Memory and CPU of process workers are not bounded.")
-            : Check.Ok("cgroup", $"{version}; /v1/nodes says what is bounded by it");
     }
 
     private static Check OpenFiles()
