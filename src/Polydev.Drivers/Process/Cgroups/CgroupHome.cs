@@ -1,3 +1,5 @@
+using Polydev.Drivers.Machines;
+
 namespace Polydev.Drivers.Process.Cgroups;
 
 /// <summary>The place in the kernel's tree of cgroups where this driver may make one for each worker.</summary>

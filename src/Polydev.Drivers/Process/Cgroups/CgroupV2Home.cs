@@ -1,4 +1,5 @@
 using System.Globalization;
+using Polydev.Drivers.Machines;
 
 namespace Polydev.Drivers.Process.Cgroups;
 

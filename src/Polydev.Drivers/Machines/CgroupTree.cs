@@ -1,4 +1,4 @@
-namespace Polydev.Drivers.Process.Cgroups;
+namespace Polydev.Drivers.Machines;
 
 /// <summary>Where the kernel's cgroup controllers are mounted, and where we are in each.</summary>
 /// <param name="V2Mount">Mount of version 2; null when there is none.</param>

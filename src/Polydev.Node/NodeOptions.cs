@@ -1,0 +1,44 @@
+using Polydev.Drivers.Fake;
+using Polydev.Drivers.Process;
+using Polydev.Egress;
+
+namespace Polydev.Node;
+
+/// <summary>How a node is set up.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>Name of the node.</summary>
+    public string Name { get; set; } = Environment.MachineName;
+
+    /// <summary>Name of the driver that makes workers: <c>process</c> or <c>fake</c>.</summary>
+    public string Driver { get; set; } = "process";
+
+    /// <summary>Where the sockets are, from <see cref="SocketDirectory.Prepare(string)"/>.</summary>
+    public required SocketDirectory Sockets { get; set; }
+
+    /// <summary>Makes the key of egress tokens when the gateway starts; the controller signs with the same.</summary>
+    public required Func<IServiceProvider, ReadOnlyMemory<byte>> EgressKey { get; set; }
+
+    /// <summary>The process driver. Node and socket directory are filled in from here.</summary>
+    public ProcessDriverOptions Process { get; } = new();
+
+    /// <summary>The fake driver.</summary>
+    public FakeDriverOptions Fake { get; } = new();
+
+    /// <summary>The gateway. Socket path and key are filled in from here; the rules are yours to add.</summary>
+    public EgressOptions Egress { get; } = new();
+
+    /// <summary>All that is wrong with the options, in words.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Driver is not ("process" or "fake"))
+        {
+            yield return $"node: there is no driver '{Driver}' here: use process";
+        }
+
+        if (Driver == "process" && Process.StateDirectory.Length == 0)
+        {
+            yield return "node: no state directory is set for worker processes";
+        }
+    }
+}

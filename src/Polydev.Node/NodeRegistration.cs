@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Polydev.Drivers;
+using Polydev.Drivers.Fake;
+using Polydev.Drivers.Machines;
+using Polydev.Drivers.Process;
+using Polydev.Egress;
+using Polydev.Egress.Upstream;
+
+namespace Polydev.Node;
+
+/// <summary>A node in the program it is composed into: a driver that makes workers, a gateway that lets them out, and a description of the machine.</summary>
+public static class NodeRegistration
+{
+    /// <summary>Adds the node. Hosted services start in order: add it after what makes the egress key and before what starts workers, which prewarm at the gateway.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">How; checked here and now.</param>
+    /// <exception cref="ArgumentException">The options are wrong; the message says all that is.</exception>
+    public static IServiceCollection AddNode(this IServiceCollection services, NodeOptions options)
+    {
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        }
+
+        options.Process.Node = options.Name;
+        options.Fake.Node = options.Name;
+        options.Process.SocketDirectory = options.Sockets.Path;
+        options.Egress.SocketPath = options.Sockets.EgressSocket;
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(p => Driver(options, p));
+        services.AddSingleton<INodes, LocalNode>();
+        services.TryAddSingleton<IUpstreamConnector>(p => new DirectConnector(p.GetRequiredService<TimeProvider>(), options.Egress.ConnectTimeout));
+        services.AddSingleton(p => Gateway(options, p));
+        services.AddHostedService<EgressHost>();
+        return services;
+    }
+
+    private static IWorkerDriver Driver(NodeOptions options, IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return options.Driver == "fake"
+            ? new FakeDriver(options.Fake, time)
+            : new ProcessDriver(options.Process, time, provider.GetRequiredService<ILogger<ProcessDriver>>());
+    }
+
+    private static EgressGateway Gateway(NodeOptions options, IServiceProvider provider)
+    {
+        options.Egress.TokenKey = options.EgressKey(provider);
+        return new EgressGateway(
+            options.Egress,
+            provider.GetRequiredService<IUpstreamConnector>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<EgressGateway>>());
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Polydev.Protocol.Link;
+
+namespace Polydev.Node;
+
+/// <summary>The directory of a node's two sockets. The same data directory always has the same one, so that workers which survive a restart can dial again.</summary>
+/// <param name="Path">Full path; only this user may enter it.</param>
+public sealed record SocketDirectory(string Path)
+{
+    // sun_path of unix(7) takes 107 bytes and a zero.
+    private const int LongestSocketPath = 107;
+    private const string RememberedIn = "sockets.path";
+
+    /// <summary>The socket that leads to the controller.</summary>
+    public string NodeSocket => System.IO.Path.Combine(Path, LinkPaths.NodeSocket);
+
+    /// <summary>The socket that leads out.</summary>
+    public string EgressSocket => System.IO.Path.Combine(Path, LinkPaths.EgressSocket);
+
+    /// <summary>Makes the directory that belongs to a data directory, or finds it again.</summary>
+    /// <param name="dataDirectory">The data directory; must exist.</param>
+    /// <exception cref="IOException">No place is both short enough and ours alone; the message says what to do.</exception>
+    public static SocketDirectory Prepare(string dataDirectory) =>
+        Prepare(dataDirectory, Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), System.IO.Path.GetTempPath());
+
+    internal static SocketDirectory Prepare(string dataDirectory, string? runtimeDirectory, string temporaryDirectory)
+    {
+        var data = System.IO.Path.GetFullPath(dataDirectory);
+        var beside = System.IO.Path.Combine(data, "sockets");
+        if (Fits(beside))
+        {
+            return Make(beside);
+        }
+
+        // A login may have XDG_RUNTIME_DIR and the next not: what was chosen first stays, as long as it stands.
+        var memory = System.IO.Path.Combine(data, RememberedIn);
+        if (File.Exists(memory) && File.ReadAllText(memory).Trim() is { Length: > 0 } before && Directory.Exists(before))
+        {
+            return Make(before);
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)).AsSpan(0, 8));
+        string?[] places =
+        [
+            string.IsNullOrEmpty(runtimeDirectory) || !Directory.Exists(runtimeDirectory) ? null : System.IO.Path.Combine(runtimeDirectory, "polydev-" + hash),
+            System.IO.Path.Combine(temporaryDirectory, $"polydev-{FileOwner.Self}-{hash}"),
+        ];
+        var chosen = Array.Find(places, p => p is not null && Fits(p))
+            ?? throw new IOException($"every place for the sockets has a path of more than {LongestSocketPath} bytes: use a data directory with a shorter path than {data}");
+        var made = Make(chosen);
+        File.WriteAllText(memory, chosen);
+        return made;
+    }
+
+    private static bool Fits(string directory) =>
+        Encoding.UTF8.GetByteCount(System.IO.Path.Combine(directory, LinkPaths.EgressSocket)) <= LongestSocketPath;
+
+    /// <summary>Makes it, or takes it when it is ours alone: in a directory that all may write to, somebody could have laid it out for us.</summary>
+    private static SocketDirectory Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("a node needs Unix sockets that can be handed into containers: run it on Linux");
+        }
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var link = new DirectoryInfo(path).LinkTarget is not null;
+        if (link || FileOwner.Of(path) != FileOwner.Self || (File.GetUnixFileMode(path) & others) != UnixFileMode.None)
+        {
+            throw new IOException($"{path} is {(link ? "a link" : "open to others or owned by another user")}: remove it, it is where the worker sockets go");
+        }
+
+        return new SocketDirectory(path);
+    }
+}
