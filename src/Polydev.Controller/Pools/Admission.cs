@@ -1,4 +1,5 @@
 using System.Globalization;
+using Polydev.Controller.Cluster;
 
 namespace Polydev.Controller.Pools;
 

@@ -12,6 +12,8 @@ internal sealed class Pool : IWorkerHome
     private readonly PoolShelf _shelf;
     private readonly ConcurrentQueue<TimeSpan> _startTimes = new();
     private volatile PoolOptions _options;
+    private long _hits;
+    private long _misses;
 
     /// <summary>An empty pool.</summary>
     public Pool(string name, PoolOptions options, PoolParts parts)
@@ -44,6 +46,9 @@ internal sealed class Pool : IWorkerHome
     /// <summary>Warm workers wanted, as of the supervisor's last round.</summary>
     public int Target { get; set; }
 
+    /// <summary>Part of the claims that found a place at once, of all since the start; null before the first.</summary>
+    public double? HitRate => (Interlocked.Read(ref _hits), Interlocked.Read(ref _misses)) is var (hits, misses) && hits + misses > 0 ? (double)hits / (hits + misses) : null;
+
     /// <summary>Its workers, as of now.</summary>
     public LiveWorker[] Workers => _shelf.Workers;
 
@@ -63,6 +68,7 @@ internal sealed class Pool : IWorkerHome
         if (place is { } found)
         {
             Settle(found);
+            Interlocked.Increment(ref _hits);
             _parts.Metrics.Claimed(Name, found.Fresh ? "hit" : "shared", _parts.Clock.GetElapsedTime(since));
             return new(new ClaimResult.Claimed(new LiveSlot(found.Worker, warm: true)));
         }
@@ -73,6 +79,7 @@ internal sealed class Pool : IWorkerHome
             return new(Refusal(blocked!));
         }
 
+        Interlocked.Increment(ref _misses);
         waiter.CancelWith(GiveUp, cancellationToken);
         _parts.Signal.Wake();
         return new(waiter.Result);

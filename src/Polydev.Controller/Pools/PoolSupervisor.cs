@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Workers;
 
 namespace Polydev.Controller.Pools;

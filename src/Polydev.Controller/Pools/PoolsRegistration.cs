@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Storage;
 
 namespace Polydev.Controller.Pools;
@@ -11,7 +12,7 @@ internal static class PoolsRegistration
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddPools(this IServiceCollection services)
     {
-        services.TryAddSingleton(_ => Machine.Measure());
+        services.AddCluster();
         services.TryAddSingleton<IClaimLedger, JournalLedger>();
         services.AddSingleton<PoolSignal>();
         services.AddSingleton<PoolParts>();

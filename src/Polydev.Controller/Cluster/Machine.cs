@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Polydev.Controller.Pools;
+namespace Polydev.Controller.Cluster;
 
 /// <summary>The machine workers are placed on.</summary>
 /// <param name="MemoryBytes">Its memory, or what a container or cgroup leaves of it.</param>

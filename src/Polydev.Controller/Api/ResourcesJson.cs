@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Polydev.Controller.Pools;
+
+namespace Polydev.Controller.Api;
+
+/// <summary>How pools, workers, nodes and capacity look as JSON. Unknown fields are refused: a misspelt one would be silently lost.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(PoolListResponse))]
+[JsonSerializable(typeof(PoolSizing))]
+[JsonSerializable(typeof(WorkerListResponse))]
+[JsonSerializable(typeof(NodeListResponse))]
+[JsonSerializable(typeof(CapacityResponse))]
+internal sealed partial class ResourcesJson : JsonSerializerContext;
