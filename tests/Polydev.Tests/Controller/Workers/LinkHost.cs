@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polydev.Controller;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Workers;
 using Polydev.Drivers;
