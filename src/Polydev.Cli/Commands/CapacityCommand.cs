@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using Polydev.Cli.Capacity;
 using Polydev.Cli.Output;
 
@@ -10,6 +11,18 @@ internal static class CapacityCommand
 {
     private static readonly ByteSize DefaultReserve = new(1, 3, true);
     private static readonly ByteSize DefaultWorker = new(256, 2, true);
+
+    private static readonly Listing Pools = new Listing()
+        .Add("pool", "pool")
+        .Add("live", "live_workers")
+        .Add("reserve", item => Size(item, "reserve_bytes"))
+        .Add("worker", item => Size(item, "limited.worker_memory_bytes"))
+        .Add("by memory", "limited.by_memory")
+        .Add("by cpu", "limited.by_cpu")
+        .Add("fit", "limited.workers")
+        .Add("binds", "limited.binds")
+        .Add("measured worker", item => Size(item, "measured.worker_memory_bytes"))
+        .Add("fit", "measured.workers");
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
@@ -63,11 +76,15 @@ internal static class CapacityCommand
         }
         else
         {
-            Fields.Write(context.Shell.Out, document);
+            context.Shell.Out.WriteLine($"machine  {Size(document, "memory_bytes")}, {Listing.Text(Listing.At(document, "cpus"))} cores");
+            context.Shell.Out.WriteLine();
+            Pools.Write(context.Shell.OutConsole(), Listing.At(document, "pools"), "There are no pools.");
         }
 
         return ExitCodes.Ok;
     }
+
+    private static string Size(JsonElement item, string path) => Format.Bytes((long?)Listing.Number(item, path));
 
     private static Option<ByteSize?> Size(string name, string description) => new(name)
     {

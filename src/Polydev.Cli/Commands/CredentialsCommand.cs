@@ -19,7 +19,7 @@ internal static class CredentialsCommand
             "credentials",
             "Set, list and remove provider keys",
             host.Command("list", "List which providers have a key", (context, token) => Resources.ListAsync(
-                context, Path, "credentials", new Listing().Add("provider", "provider").Add("key ends with", "hint").Add("set", item => Resources.Moment(item, "updated_at")), token)),
+                context, Path, "credentials", new Listing().Add("provider", "provider").Add("key ends with", "hint").Add("fingerprint", "fingerprint").Add("readable", "readable").Add("set", item => Resources.Moment(item, "updated_at")), token)),
             host.Command("set", "Set a provider key: typed without echo, piped in, or from the environment; never on the command line", async (context, token) =>
             {
                 var key = await KeyAsync(context, context.Value(provider)!, context.Value(variable), token);

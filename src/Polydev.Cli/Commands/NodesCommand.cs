@@ -24,5 +24,6 @@ internal static class NodesCommand
         .Add("own processes", "isolation.processes")
         .Add("memory limit", "isolation.memory_limit")
         .Add("memory", item => Listing.At(item, "memory_bytes") is { ValueKind: JsonValueKind.Number } bytes ? Format.Bytes(bytes.GetInt64()) : "-")
-        .Add("cpus", "cpus");
+        .Add("cpus", "cpus")
+        .AddWhereThere("remark", "message");
 }

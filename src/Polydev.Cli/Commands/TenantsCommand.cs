@@ -14,14 +14,14 @@ internal static class TenantsCommand
     {
         Argument<string> id = new("id") { Description = "Id of the tenant" };
         Argument<string> name = new("name") { Description = "Name for people" };
+        Option<string?> wantedId = new("--id") { Description = "Id of the tenant; one is made when left out", HelpName = "id" };
         var limits = new LimitOptions();
         return CommandHost.Group(
             "tenants",
             "List, make, change and remove tenants",
             host.Command("list", "List tenants", (context, token) => Resources.ListAsync(context, Path, "tenants", Columns(), token)),
             host.Command("create", "Make a tenant", (context, token) => Resources.SendAsync(
-                context, HttpMethod.Post, Path, Resources.Body(json => { json.WriteString("name", context.Value(name)); limits.Write(context, json); }),
-                made => $"tenant {Listing.Text(Listing.At(made, "id"))} made; give it a key with 'polydev keys create --tenant {Listing.Text(Listing.At(made, "id"))}'", token), [name, .. limits.All]),
+                context, HttpMethod.Post, Path, New(context, context.Value(name)!, context.Value(wantedId), limits), Made, token), [name, wantedId, .. limits.All]),
             host.Command("set", "Change a tenant's limits; what is not named stays", (context, token) => Resources.SendAsync(
                 context, HttpMethod.Patch, Resources.Path(Path, context.Value(id)), Resources.Body(json => limits.Write(context, json)),
                 _ => $"tenant {context.Value(id)} changed", token), [id, .. limits.All]),
@@ -29,6 +29,23 @@ internal static class TenantsCommand
             Suspend(host, id, "resume", "Take a tenant's requests again", false),
             host.Command("rm", "Remove a tenant with its keys and credentials", (context, token) => Resources.SendAsync(
                 context, HttpMethod.Delete, Resources.Path(Path, context.Value(id)), null, _ => $"tenant {context.Value(id)} removed", token), id));
+    }
+
+    private static ReadOnlyMemory<byte> New(CommandContext context, string name, string? id, LimitOptions limits) => Resources.Body(json =>
+    {
+        json.WriteString("name", name);
+        if (id is not null)
+        {
+            json.WriteString("id", id);
+        }
+
+        limits.Write(context, json);
+    });
+
+    private static string Made(JsonElement tenant)
+    {
+        var id = Listing.Text(Listing.At(tenant, "id"));
+        return $"tenant {id} made; give it a key with 'polydev keys create --tenant {id}'";
     }
 
     private static Command Suspend(CommandHost host, Argument<string> id, string name, string description, bool suspended) => host.Command(

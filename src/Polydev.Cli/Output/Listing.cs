@@ -6,15 +6,20 @@ namespace Polydev.Cli.Output;
 /// <summary>Shows the items of an API answer as a table.</summary>
 internal sealed class Listing
 {
+    private const string Nothing = "-";
+
     private readonly List<Column> _columns = [];
 
     /// <summary>Adds a column of a field; nested fields with dots.</summary>
     public Listing Add(string header, string path) => Add(header, item => Text(At(item, path)));
 
+    /// <summary>Adds a column of a field that is left out when no item has it.</summary>
+    public Listing AddWhereThere(string header, string path) => Add(header, item => Text(At(item, path)), optional: true);
+
     /// <summary>Adds a column of anything the item says.</summary>
-    public Listing Add(string header, Func<JsonElement, string> value)
+    public Listing Add(string header, Func<JsonElement, string> value, bool optional = false)
     {
-        _columns.Add(new Column(header, value));
+        _columns.Add(new Column(header, value, optional));
         return this;
     }
 
@@ -30,10 +35,14 @@ internal sealed class Listing
             return;
         }
 
+        var columns = _columns
+            .Select(column => (column.Header, column.Optional, Cells: items.EnumerateArray().Select(column.Value).ToList()))
+            .Where(column => !column.Optional || column.Cells.Exists(cell => cell != Nothing))
+            .ToList();
         AlignedText.Write(
             console,
-            [.. _columns.Select(column => column.Header.ToUpperInvariant())],
-            [.. items.EnumerateArray().Select(item => _columns.Select(column => column.Value(item)).ToList())]);
+            [.. columns.Select(column => column.Header.ToUpperInvariant())],
+            [.. Enumerable.Range(0, items.GetArrayLength()).Select(row => columns.Select(column => column.Cells[row]).ToList())]);
     }
 
     /// <summary>The field at a path; an undefined element when it is not there.</summary>
@@ -53,8 +62,8 @@ internal sealed class Listing
     /// <summary>A scalar as text; a dash when it is not there.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Undefined or JsonValueKind.Null => "-",
-        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : "-",
+        JsonValueKind.Undefined or JsonValueKind.Null => Nothing,
+        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : Nothing,
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         _ => value.GetRawText(),
@@ -63,6 +72,6 @@ internal sealed class Listing
     /// <summary>A number at a path; null when it is not there.</summary>
     public static double? Number(JsonElement item, string path) => At(item, path) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 
-    /// <summary>A header and how an item fills it.</summary>
-    private sealed record Column(string Header, Func<JsonElement, string> Value);
+    /// <summary>A header, how an item fills it, and whether it may be left out.</summary>
+    private sealed record Column(string Header, Func<JsonElement, string> Value, bool Optional);
 }
