@@ -7,22 +7,41 @@ namespace Polydev.Drivers.Process;
 /// <summary>Finds processes of a worker by what only they have: its session, its id in their environment.</summary>
 internal static class Leftovers
 {
-    /// <summary>Ends every process of a session whose leader has ended.</summary>
-    public static void EndSession(int session)
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Ends every process of a session whose leader has ended, and waits until they are gone: a killed process still takes its time.</summary>
+    /// <param name="session">Id of the session, and of its first process group.</param>
+    /// <param name="groupOnly">Whether none can have left the group, or would end with those in it: that saves looking at every process.</param>
+    /// <param name="timeout">How long to insist.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>Whether none is left.</returns>
+    public static async Task<bool> EndSessionAsync(int session, bool groupOnly, TimeSpan timeout, TimeProvider time)
     {
-        // The number could be another's by now only if its leader lives.
-        if (ProcessStat.Read(session) is not null)
+        var start = time.GetTimestamp();
+        while (!TryEndSession(session, groupOnly))
         {
-            return;
+            if (time.GetElapsedTime(start) > timeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(s_pause, time, CancellationToken.None);
         }
 
-        foreach (var pid in ProcessStat.All())
+        return true;
+    }
+
+    private static bool TryEndSession(int session, bool groupOnly)
+    {
+        // The number is another's when its leader lives; as long as a member lives it cannot become that.
+        if (ProcessStat.Read(session) is { Alive: true } || (Libc.Kill(-session, Libc.KillSignal) != 0 && groupOnly))
         {
-            if (ProcessStat.Read(pid)?.Session == session)
-            {
-                Libc.Kill(pid, Libc.KillSignal);
-            }
+            return true;
         }
+
+        var members = ProcessStat.All().Select(ProcessStat.Read).Where(s => s is { Alive: true } && s.Session == session).ToList();
+        members.ForEach(m => Libc.Kill(m!.Pid, Libc.KillSignal));
+        return members.Count == 0;
     }
 
     /// <summary>Ends every process that was started as a worker, where a controller died between the start and writing down its process id.</summary>

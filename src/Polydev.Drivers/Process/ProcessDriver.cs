@@ -94,7 +94,7 @@ public sealed class ProcessDriver : IWorkerDriver, IDisposable
             dead++;
             if (facts.Boot == _store.Boot)
             {
-                await EndUnknownAsync(facts);
+                await EndLeftoversAsync(facts);
             }
 
             _store.Remove(facts);
@@ -150,13 +150,9 @@ public sealed class ProcessDriver : IWorkerDriver, IDisposable
         var reason = worker.Reason(code);
         try
         {
-            if (worker.Cgroup is not null && !await worker.Cgroup.EndAsync(s_cleanupPatience, _time))
+            if (!await EndLeftoversAsync(worker.Facts))
             {
                 _logger.WorkerLeftovers(null, worker.Facts.WorkerId);
-            }
-            else if (worker.Cgroup is null && !worker.Facts.Wrapped)
-            {
-                Leftovers.EndSession(worker.Process.Pid);
             }
 
             _store.Remove(worker.Facts);
@@ -172,21 +168,20 @@ public sealed class ProcessDriver : IWorkerDriver, IDisposable
         worker.SetGone();
     }
 
-    private async Task EndUnknownAsync(WorkerFacts facts)
+    /// <summary>Ends what a worker left running.</summary>
+    private async Task<bool> EndLeftoversAsync(WorkerFacts facts)
     {
-        if (facts.Cgroups.Count > 0)
-        {
-            await new WorkerCgroup(facts.Cgroups).EndAsync(s_cleanupPatience, _time);
-        }
-
         if (facts.Pid == 0)
         {
             Leftovers.EndWorker(facts.WorkerId);
         }
-        else if (!facts.Wrapped)
+
+        if (facts.Cgroups.Count > 0)
         {
-            Leftovers.EndSession(facts.Pid);
+            return await new WorkerCgroup(facts.Cgroups).EndAsync(s_cleanupPatience, _time);
         }
+
+        return facts.Pid == 0 || await Leftovers.EndSessionAsync(facts.Pid, groupOnly: facts.Wrapped, s_cleanupPatience, _time);
     }
 
     private async Task<Walls> WallsAsync(WorkerProgram program, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
         Interlocked.Exchange(ref _upstream, upstream);
         if (_cut.IsCancellationRequested)
         {
-            Close();
+            Reset();
             return;
         }
 
@@ -54,11 +54,7 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
             return;
         }
 
-        Reset(client);
-        if (Volatile.Read(ref _upstream) is { } upstream)
-        {
-            Reset(upstream);
-        }
+        Reset();
     }
 
     public void Dispose()
@@ -136,18 +132,22 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
         return error != SocketError.Success;
     }
 
-    private static void Reset(Socket socket)
+    /// <summary>Marks both sides for a reset before it closes either: closing one ends the relay, which then closes the other.</summary>
+    private void Reset()
     {
-        try
+        foreach (var socket in new[] { client, Volatile.Read(ref _upstream) })
         {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Closed meanwhile.
+            try
+            {
+                socket?.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // Closed meanwhile.
+            }
         }
 
-        socket.Dispose();
+        Close();
     }
 
     private void Close()
