@@ -6,8 +6,4 @@ namespace Polydev.Cli.Capacity;
 /// <param name="Memory">Memory it has.</param>
 /// <param name="Reserve">Memory that is left alone.</param>
 /// <param name="Cpus">Cores it has.</param>
-internal sealed record Machine(ByteSize Memory, ByteSize Reserve, double Cpus)
-{
-    /// <summary>Bytes that workers may take.</summary>
-    public long FreeBytes => Math.Max(0, Memory.Bytes - Reserve.Bytes);
-}
+internal sealed record Machine(ByteSize Memory, ByteSize Reserve, double Cpus);

@@ -14,9 +14,6 @@ internal readonly record struct ByteSize(decimal Number, int Power, bool Binary)
     /// <summary>The amount in bytes.</summary>
     public long Bytes => (long)(Number * Scale(Binary ? 1024 : 1000));
 
-    /// <summary>The amount in bytes when its unit is read as the decimal one: 62 GiB as 62 GB.</summary>
-    public long BytesReadAsDecimal => (long)(Number * Scale(1000));
-
     /// <summary>Reads an amount. The units are those of IEC 80000-13: <c>MiB</c> (also <c>Mi</c>) is 1024 KiB, <c>MB</c> (also <c>M</c>) is 1000 kB.</summary>
     public static bool TryParse(string text, out ByteSize size)
     {

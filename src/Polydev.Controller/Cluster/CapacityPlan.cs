@@ -8,7 +8,7 @@ namespace Polydev.Controller.Cluster;
 /// A plan for 62 GiB, 20 cores, a reserve of 10 GiB and workers of 256 MiB and 0.1 core holds 208 by memory (52 x 1024 / 256) and 200 by CPU, so
 /// CPU binds. Plans that say 203 by memory have mixed their units: 52,000 / 256, GB over MiB. Both are shown, so that nobody has to wonder.
 /// </remarks>
-internal sealed record CapacityPlan(long ByMemory, long ByMemoryInDecimalUnits, long? ByCpu)
+public sealed record CapacityPlan(long ByMemory, long ByMemoryInDecimalUnits, long? ByCpu)
 {
     /// <summary>
     /// What one idle worker of ours takes: the proportional set size of a NativeAOT worker that has warmed its TLS (docs/benchmarks.md,

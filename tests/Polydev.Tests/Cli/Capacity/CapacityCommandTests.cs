@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Polydev.Cli.Capacity;
-using Polydev.Cli.Output;
 using Polydev.Tests.Cli.Support;
 
 namespace Polydev.Tests.Cli.Capacity;
@@ -39,12 +37,4 @@ public sealed class CapacityCommandTests
     [InlineData("--cpus", "4")]
     [InlineData("--memory", "8GiB", "--worker-memory", "0")]
     public async Task Wrong_figures_are_a_usage_error(params string[] arguments) => Assert.Equal(2, await new TestShell().RunAsync(["capacity", .. arguments]));
-
-    [Fact]
-    public void A_reserve_larger_than_the_machine_leaves_room_for_none()
-    {
-        var machine = new Machine(new ByteSize(1, 3, true), new ByteSize(2, 3, true), 4);
-        Assert.Equal(0, Fit.Of(machine, 1, 0.1).Workers);
-        Assert.Equal(0, Fit.ByMemoryInDecimalUnits(machine, new ByteSize(1, 2, true)));
-    }
 }
