@@ -23,7 +23,7 @@ internal sealed class DataDirectory(ControllerOptions options) : IDisposable
     private string LockFile => Path.Combine(Root, "polydev.lock");
 
     /// <summary>Makes the directory, readable by its owner alone, and takes it.</summary>
-    /// <exception cref="StorageException">Another controller has it, or it cannot be written.</exception>
+    /// <exception cref="StartupException">Another controller has it, or it cannot be written.</exception>
     public void Take()
     {
         try
@@ -50,11 +50,11 @@ internal sealed class DataDirectory(ControllerOptions options) : IDisposable
     }
 
     /// <summary>The start error of a full disk.</summary>
-    public StorageException Full(Exception cause) =>
+    public StartupException Full(Exception cause) =>
         new("disk_full", $"There is no space left for {Root}. Free some, or start with another --data directory.", cause);
 
     /// <summary>The start error of a directory that refuses writes.</summary>
-    public StorageException Unwritable(Exception cause) => new(
+    public StartupException Unwritable(Exception cause) => new(
         "data_directory_unwritable",
         $"The data directory {Root} cannot be written ({cause.Message.TrimEnd('.')}). Give this user the right to write there, or start with another --data directory.",
         cause);
@@ -85,7 +85,7 @@ internal sealed class DataDirectory(ControllerOptions options) : IDisposable
         }
         catch (IOException error) when (Held(error))
         {
-            throw new StorageException(
+            throw new StartupException(
                 "data_directory_in_use",
                 $"Another controller is using {Root}. Stop it, or start this one with another --data directory.",
                 error);

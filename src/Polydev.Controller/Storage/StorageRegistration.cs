@@ -33,6 +33,8 @@ internal static class StorageRegistration
         });
         services.AddSingleton<EventJournal>();
         services.AddSingleton<TenantStore>();
+        services.AddSingleton<CredentialStore>();
+        services.AddSingleton<UsageStore>();
         services.AddSingleton<ExecutionStore>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<RecoveryStore>();

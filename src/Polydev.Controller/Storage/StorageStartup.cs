@@ -12,7 +12,7 @@ internal sealed class StorageStartup(DataDirectory directory, IDbContextFactory<
     internal const int Format = 1;
 
     /// <summary>Opens it. Either all of it is usable afterwards, or nothing was changed.</summary>
-    /// <exception cref="StorageException">It cannot be used; the message says what to do.</exception>
+    /// <exception cref="StartupException">It cannot be used; the message says what to do.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         directory.Take();
@@ -59,18 +59,18 @@ internal sealed class StorageStartup(DataDirectory directory, IDbContextFactory<
         await context.Database.ExecuteSqlRawAsync($"PRAGMA user_version = {Format}", cancellationToken);
     }
 
-    private StorageException Newer(string what) => new(
+    private StartupException Newer(string what) => new(
         "data_directory_newer",
         $"The data directory {directory.Root} was written by a newer version of Polydev ({what}). Start that version, or this one with another --data directory.");
 
-    private StorageException Translate(SqliteException error) => error.SqliteErrorCode switch
+    private StartupException Translate(SqliteException error) => error.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => directory.Full(error),
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => directory.Unwritable(error),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StorageException(
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StartupException(
             "database_corrupt",
             $"The database {directory.Database} is damaged or no database. Restore it from a backup, or move it away to begin anew.",
             error),
-        _ => new StorageException("storage_failed", $"The database {directory.Database} cannot be opened: {error.Message}.", error),
+        _ => new StartupException("storage_failed", $"The database {directory.Database} cannot be opened: {error.Message}.", error),
     };
 }

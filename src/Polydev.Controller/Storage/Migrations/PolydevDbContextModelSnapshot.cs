@@ -346,6 +346,10 @@ namespace Polydev.Controller.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("executions_without_cost");
 
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("input_tokens");

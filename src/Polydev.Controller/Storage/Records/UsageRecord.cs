@@ -16,6 +16,9 @@ internal sealed class UsageRecord
 
     public required long Executions { get; init; }
 
+    /// <summary>Of the executions, those that failed or ran out of time; cancelled ones are not among them.</summary>
+    public required long Failed { get; init; }
+
     public required long InputTokens { get; init; }
 
     public required long OutputTokens { get; init; }

@@ -37,8 +37,8 @@ internal static class JournalSql
     public const string AddUsage =
         """
         INSERT INTO usage (day, tenant_id, user, provider, model, executions, input_tokens, output_tokens, cached_input_tokens,
-            reasoning_tokens, cost_nano_usd, executions_without_cost, seconds, bytes)
-        VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            reasoning_tokens, cost_nano_usd, executions_without_cost, seconds, bytes, failed)
+        VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT (day, tenant_id, user, provider, model) DO UPDATE SET
             executions = executions + 1,
             input_tokens = input_tokens + excluded.input_tokens,
@@ -48,7 +48,8 @@ internal static class JournalSql
             cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd,
             executions_without_cost = executions_without_cost + excluded.executions_without_cost,
             seconds = seconds + excluded.seconds,
-            bytes = bytes + excluded.bytes
+            bytes = bytes + excluded.bytes,
+            failed = failed + excluded.failed
         """;
 
     public const string ClaimWorker =

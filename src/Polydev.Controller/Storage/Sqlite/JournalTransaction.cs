@@ -120,5 +120,6 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         .Integer(11, cost is null ? 1 : 0)
         .Real(12, execution.TotalMs / 1000)
         .Integer(13, execution.ProviderBytes)
+        .Integer(14, execution.Status is "failed" or "timed_out" ? 1 : 0)
         .Run();
 }

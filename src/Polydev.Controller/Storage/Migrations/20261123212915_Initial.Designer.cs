@@ -11,7 +11,7 @@ using Polydev.Controller.Storage;
 namespace Polydev.Controller.Storage.Migrations
 {
     [DbContext(typeof(PolydevDbContext))]
-    [Migration("20261123204615_Initial")]
+    [Migration("20261123212915_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -348,6 +348,10 @@ namespace Polydev.Controller.Storage.Migrations
                     b.Property<long>("ExecutionsWithoutCost")
                         .HasColumnType("INTEGER")
                         .HasColumnName("executions_without_cost");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")

@@ -100,6 +100,7 @@ namespace Polydev.Controller.Storage.Migrations
                     provider = table.Column<string>(type: "TEXT", nullable: false),
                     model = table.Column<string>(type: "TEXT", nullable: false),
                     executions = table.Column<long>(type: "INTEGER", nullable: false),
+                    failed = table.Column<long>(type: "INTEGER", nullable: false),
                     input_tokens = table.Column<long>(type: "INTEGER", nullable: false),
                     output_tokens = table.Column<long>(type: "INTEGER", nullable: false),
                     cached_input_tokens = table.Column<long>(type: "INTEGER", nullable: false),
