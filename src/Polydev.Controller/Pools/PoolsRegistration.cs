@@ -22,6 +22,7 @@ internal static class PoolsRegistration
         services.AddSingleton<WorkerStarter>();
         services.AddSingleton<PoolSweep>();
         services.AddSingleton<PoolRecovery>();
+        services.AddSingleton<Telemetry.IReadinessCheck, PoolReadiness>();
         services.AddHostedService<PoolSupervisor>();
         return services;
     }

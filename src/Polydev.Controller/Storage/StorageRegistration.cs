@@ -38,6 +38,7 @@ internal static class StorageRegistration
         services.AddSingleton<ExecutionStore>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<RecoveryStore>();
+        services.AddSingleton<Telemetry.IReadinessCheck, StorageReadiness>();
         services.AddHostedService<StorageHost>();
         return services;
     }

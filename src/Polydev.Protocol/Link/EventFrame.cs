@@ -15,6 +15,8 @@ public static class EventFrame
 
     private static ReadOnlySpan<byte> EventField => ",\"event\":"u8;
 
+    private static ReadOnlySpan<byte> TypeField => "{\"type\":\""u8;
+
     /// <summary>Writes one line, its line feed included.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="executionId">Id of the execution: ASCII without characters that JSON escapes.</param>
@@ -79,23 +81,27 @@ public static class EventFrame
     private static bool TryReadType(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> type)
     {
         type = default;
+
+        // The event is served inside SSE, where a carriage return ends a line: none may hide in the white space.
+        if (!json.StartsWith(TypeField) || json.Contains((byte)'\r'))
+        {
+            return false;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(json);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject
-                || !reader.Read() || !reader.ValueTextEquals("type"u8)
-                || !reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
-            {
-                return false;
-            }
-
+            reader.Read();
+            reader.Read();
+            reader.Read();
             type = reader.ValueSpan;
+            var escaped = reader.ValueIsEscaped;
             while (reader.Read())
             {
                 reader.Skip();
             }
 
-            return true;
+            return !escaped;
         }
         catch (JsonException)
         {

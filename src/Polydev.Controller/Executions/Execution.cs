@@ -1,0 +1,438 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Polydev.Controller.Storage;
+using Polydev.Controller.Workers;
+using Polydev.Protocol;
+using Polydev.Protocol.Events;
+using Polydev.Protocol.Link;
+
+namespace Polydev.Controller.Executions;
+
+/// <summary>
+/// One provider request with an id and a life, while it lives. Events enter from the worker's link, become durable through the journal, and only
+/// then reach readers. All state is guarded by one lock; nothing is called back under it.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and nothing linked; attempts dispose themselves when they end.")]
+internal sealed class Execution : AdmissionTicket, IJournaled
+{
+    private readonly Lock _gate = new();
+    private readonly ExecutionEnvironment _environment;
+    private readonly ExecutionProgress _progress;
+    private readonly List<LogReader> _readers = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _endDurable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ExecutionLog _log;
+    private ExecutionAttempt? _attempt;
+    private EndedExecution? _end;
+    private bool _inserted;
+    private int _attemptsVersion;
+    private int _attemptsWritten;
+    private int _attemptsDurable;
+    private bool _endWritten;
+    private bool _endIsDurable;
+    private long _ackedSeq;
+
+    public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
+        : this(seed, environment, new ExecutionProgress(seed, environment.Time), lastSeq: 0)
+    {
+    }
+
+    /// <summary>An execution that an earlier controller accepted: its log goes on behind <paramref name="lastSeq"/>.</summary>
+    public Execution(ExecutionSeed seed, ExecutionEnvironment environment, ExecutionProgress progress, long lastSeq)
+        : base(seed.Tenant)
+    {
+        Seed = seed;
+        _environment = environment;
+        _progress = progress;
+        _log = new ExecutionLog(environment.Options.LiveWindowBytes, lastSeq + 1);
+        _ackedSeq = lastSeq;
+        _inserted = lastSeq > 0;
+        if (_inserted)
+        {
+            _accepted.SetResult();
+        }
+    }
+
+    /// <summary>What it is.</summary>
+    public ExecutionSeed Seed { get; }
+
+    /// <summary>Id.</summary>
+    public string Id => Seed.Id;
+
+    /// <summary>Completes when the acceptance is durable.</summary>
+    public Task Accepted => _accepted.Task;
+
+    /// <summary>Completes when the terminal event is durable.</summary>
+    public Task EndDurable => _endDurable.Task;
+
+    /// <summary>Fires when the execution ends, from inside or outside, so that waiting for a worker or for a retry stops.</summary>
+    public CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Whether it is over.</summary>
+    public bool IsOver => Volatile.Read(ref _end) is not null;
+
+    /// <summary>Starts the log: the first event.</summary>
+    public void Accept(int queuePosition)
+    {
+        lock (_gate)
+        {
+            Append(new QueuedEvent { Position = queuePosition });
+        }
+
+        _environment.Journal.Schedule(this);
+    }
+
+    /// <summary>Its turn has come after waiting.</summary>
+    internal override void OnTurn() => _environment.Run(this);
+
+    /// <summary>Notes that the turn was taken.</summary>
+    public void NoteTurn()
+    {
+        lock (_gate)
+        {
+            _progress.NoteTurn();
+        }
+    }
+
+    /// <summary>Begins an attempt on a claimed worker and says what to send. Null when the execution ended meanwhile.</summary>
+    public ExecutionAttempt? Begin(ExecutionTarget target, WorkerSlot slot, double askedMs, ExecutionError? previousError, out long firstSeq)
+    {
+        ExecutionAttempt attempt;
+        lock (_gate)
+        {
+            firstSeq = 0;
+            if (_end is not null)
+            {
+                return null;
+            }
+
+            var record = _progress.BeginAttempt(target, slot, askedMs);
+            attempt = _attempt = new ExecutionAttempt(this, slot, record.Number);
+            _attemptsVersion++;
+            Append(new StartedEvent
+            {
+                Attempt = record.Number,
+                Provider = target.Provider,
+                Model = target.Model,
+                Wire = target.Wire.Name,
+                Worker = slot.WorkerId,
+                PreviousError = previousError,
+            });
+            firstSeq = _log.LastSeq + 1;
+        }
+
+        _environment.Journal.Schedule(this);
+        return attempt;
+    }
+
+    /// <summary>Takes an attempt up again that ran through a restart of the controller.</summary>
+    public ExecutionAttempt? Reattach(WorkerSlot slot, out long durableSeq)
+    {
+        lock (_gate)
+        {
+            durableSeq = _log.DurableSeq;
+            return _end is not null || _attempt is not null || !_progress.Reattach(slot)
+                ? null
+                : _attempt = new ExecutionAttempt(this, slot, _progress.Attempts.Count);
+        }
+    }
+
+    /// <summary>Whether an attempt runs on a worker.</summary>
+    public bool HasAttempt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _attempt is not null;
+            }
+        }
+    }
+
+    /// <summary>Gives the attempt of an earlier controller up, so that another can begin. False when it is over or was taken up.</summary>
+    public bool AbandonAttempt(ExecutionError error)
+    {
+        lock (_gate)
+        {
+            if (_end is not null || _attempt is not null)
+            {
+                return false;
+            }
+
+            _progress.EndAttempt(null, error);
+            _attemptsVersion++;
+            return true;
+        }
+    }
+
+    /// <summary>An event of the running attempt.</summary>
+    public void OnEvent(ExecutionAttempt attempt, in EventFrameView view)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(attempt, _attempt) || _end is not null || attempt.HasTerminal || view.Seq <= _log.LastSeq)
+            {
+                return;
+            }
+
+            if (view.Seq != _log.LastSeq + 1)
+            {
+                attempt.Reject(view.Seq, _log.LastSeq + 1);
+                return;
+            }
+
+            if (attempt.TakeTerminal(view))
+            {
+                return;
+            }
+
+            _log.Append(_progress.Observe(view, _environment));
+        }
+
+        _environment.Journal.Schedule(this);
+    }
+
+    /// <summary>The running attempt is over: a success ends the execution here and now, a failure goes to whoever decides about a retry.</summary>
+    public void OnAttemptOver(ExecutionAttempt attempt, CallTimings? timings, ExecutionError? error)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(attempt, _attempt) || _end is not null)
+            {
+                return;
+            }
+
+            _progress.EndAttempt(timings, error);
+            _attemptsVersion++;
+            if (error is null)
+            {
+                _progress.Finish(attempt.Terminal!);
+                _log.Append(attempt.Terminal!);
+                SetEnd(ExecutionStatus.Succeeded);
+            }
+            else
+            {
+                _attempt = null;
+            }
+        }
+
+        _environment.Journal.Schedule(this);
+        if (error is not null)
+        {
+            attempt.Release(_log.LastSeq + 1);
+        }
+
+        attempt.Complete(error is null ? AttemptOutcome.Over.Instance : new AttemptOutcome.Failed(error));
+    }
+
+    /// <summary>Ends the execution without a complete answer. False when it was over already.</summary>
+    public bool Fail(ExecutionStatus status, ExecutionError error)
+    {
+        ExecutionAttempt? attempt;
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                return false;
+            }
+
+            attempt = _attempt;
+            if (attempt is not null)
+            {
+                _progress.EndAttempt(null, error);
+                _attempt = null;
+            }
+
+            _progress.Fail(error);
+            Append(new FailedEvent { Error = error });
+            SetEnd(status);
+        }
+
+        _stop.Cancel();
+        attempt?.Cancel();
+        _environment.Journal.Schedule(this);
+        return true;
+    }
+
+    /// <summary>Whether an output event was emitted: from then on nothing may be repeated.</summary>
+    public bool HasOutput
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _progress.HasOutput;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(IJournalTransaction transaction)
+    {
+        lock (_gate)
+        {
+            if (!_inserted)
+            {
+                transaction.InsertExecution(_progress.ToNewExecution());
+            }
+
+            if (_log.HasPending)
+            {
+                var events = _log.TakePending(out var first, out var last);
+                transaction.AppendEvents(Id, first, last, events);
+            }
+
+            if (_end is not null)
+            {
+                transaction.EndExecution(_end);
+                _endWritten = true;
+            }
+            else if (_attemptsVersion != _attemptsDurable)
+            {
+                transaction.UpdateAttempts(Id, "running", _attempt?.WorkerId, _progress.AttemptsJson());
+            }
+
+            _attemptsWritten = _attemptsVersion;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCommitted()
+    {
+        ExecutionAttempt? toAck;
+        long ackSeq;
+        bool ended;
+        lock (_gate)
+        {
+            _inserted = true;
+            _attemptsDurable = _attemptsWritten;
+            _endIsDurable = _endWritten;
+            _log.Commit();
+            ackSeq = _log.DurableSeq;
+            ended = _endIsDurable;
+            toAck = ended || ackSeq - _ackedSeq >= ExecutionEnvironment.AckEvery ? _attempt : null;
+            _ackedSeq = toAck is null ? _ackedSeq : ackSeq;
+            foreach (var reader in _readers)
+            {
+                reader.Ring();
+            }
+        }
+
+        _accepted.TrySetResult();
+        toAck?.Ack(ackSeq);
+        if (ended && _endDurable.TrySetResult())
+        {
+            toAck?.Dispose();
+            _environment.OnEnded(this);
+        }
+    }
+
+    /// <summary>Milliseconds since acceptance.</summary>
+    public double ElapsedMs => _progress.ElapsedMs;
+
+    /// <summary>Ends the execution when its time is over. A worker watches its own deadline: it gets a moment more to say so itself.</summary>
+    public void Expire(DateTimeOffset now, TimeSpan workerGrace)
+    {
+        lock (_gate)
+        {
+            if (_end is not null || now < Seed.Deadline + (_attempt is null ? TimeSpan.Zero : workerGrace))
+            {
+                return;
+            }
+        }
+
+        Fail(ExecutionStatus.TimedOut, new ExecutionError
+        {
+            Code = ErrorCodes.TimedOut,
+            Message = $"The execution was not over after {Seed.Plan.Timeout.TotalSeconds:0.###} s. Give a larger timeout_seconds, or ask for less.",
+        });
+    }
+
+    /// <summary>Wakes a reader for a reason of its own: it is to go, or to send a sign of life.</summary>
+    public void Nudge(LogReader reader)
+    {
+        lock (_gate)
+        {
+            reader.Nudged = true;
+            reader.Ring();
+        }
+    }
+
+    /// <summary>Copies durable events behind a reader's place as SSE.</summary>
+    /// <returns>What the reader is to do next.</returns>
+    public ReadResult Read(LogReader reader, System.IO.Pipelines.PipeWriter output, out ValueTask more)
+    {
+        lock (_gate)
+        {
+            more = default;
+            if (reader.Seq + 1 < _log.BaseSeq)
+            {
+                return ReadResult.Behind;
+            }
+
+            if (reader.Seq < _log.DurableSeq)
+            {
+                var offset = _log.OffsetAfter(reader.Seq, reader.Offset);
+                reader.Seq = SseLines.Write(output, _log.Read(offset), reader.Seq);
+                reader.Offset = _log.DurableOffset;
+                return ReadResult.Some;
+            }
+
+            if (_endIsDurable)
+            {
+                return ReadResult.End;
+            }
+
+            more = reader.Arm();
+            return ReadResult.Wait;
+        }
+    }
+
+    /// <summary>Lets a reader in.</summary>
+    public void Join(LogReader reader)
+    {
+        lock (_gate)
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>Lets a reader go.</summary>
+    public void Part(LogReader reader)
+    {
+        lock (_gate)
+        {
+            _readers.Remove(reader);
+        }
+    }
+
+    /// <summary>The execution as the API shows it, without output; and the events in memory when they are all there.</summary>
+    public ExecutionResponse Describe(out byte[]? allEvents)
+    {
+        lock (_gate)
+        {
+            allEvents = _log.BaseSeq == 1 ? _log.Read(_log.BaseOffset).ToArray() : null;
+            return _progress.Describe(_log.DurableSeq);
+        }
+    }
+
+    /// <summary>What was written at the end; null while it runs.</summary>
+    public EndedExecution? Ended => Volatile.Read(ref _end);
+
+    /// <summary>Where the time went and why it failed, for the meters.</summary>
+    public (ExecutionTimings Timings, ExecutionError? Error) Account()
+    {
+        lock (_gate)
+        {
+            var shown = _progress.Describe(_log.DurableSeq);
+            return (shown.Timings, shown.Error);
+        }
+    }
+
+    private void Append(ExecutionEvent item) =>
+        _log.Append(JsonSerializer.SerializeToUtf8Bytes(item, ProtocolJson.Default.ExecutionEvent));
+
+    [MemberNotNull(nameof(_end))]
+    private void SetEnd(ExecutionStatus status) => Volatile.Write(ref _end, _progress.End(status, _log.LastSeq));
+}

@@ -1,0 +1,32 @@
+using Polydev.Controller.Storage;
+using Polydev.Controller.Usage;
+
+namespace Polydev.Controller.Executions;
+
+/// <summary>What an execution needs of the world around it.</summary>
+internal sealed class ExecutionEnvironment(EventJournal journal, PriceBook prices, ExecutionMeters meters, ControllerOptions options, TimeProvider time)
+{
+    /// <summary>Events after which a worker is told what is durable; the end is always told.</summary>
+    public const int AckEvery = 64;
+
+    /// <summary>Where events become durable.</summary>
+    public EventJournal Journal => journal;
+
+    /// <summary>What tokens cost.</summary>
+    public PriceBook Prices => prices;
+
+    /// <summary>What is counted.</summary>
+    public ExecutionMeters Meters => meters;
+
+    /// <summary>Limits and defaults.</summary>
+    public ExecutionOptions Options => options.Executions;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Runs an execution whose turn has come; set by the runner.</summary>
+    public Action<Execution> Run { get; set; } = static _ => throw new InvalidOperationException("the runner is not there");
+
+    /// <summary>An execution's end is durable; set by the directory.</summary>
+    public Action<Execution> OnEnded { get; set; } = static _ => { };
+}

@@ -1,0 +1,11 @@
+namespace Polydev.Controller.Executions;
+
+/// <summary>Another provider and model to try.</summary>
+internal sealed record FallbackTarget
+{
+    /// <summary><c>openai</c>, <c>anthropic</c> or <c>google</c>.</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>The provider's name of the model.</summary>
+    public string Model { get; init; } = "";
+}
