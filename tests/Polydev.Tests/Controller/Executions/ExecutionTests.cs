@@ -1,0 +1,263 @@
+using Polydev.Controller.Executions;
+using Polydev.Controller.Pools;
+using Polydev.Protocol.Events;
+
+namespace Polydev.Tests.Controller.Executions;
+
+/// <summary>The life of an execution with every way it can go, over a real database and scripted workers.</summary>
+public sealed class ExecutionTests
+{
+    [Fact]
+    public async Task An_execution_runs_and_its_log_has_every_event_once()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        Assert.Equal("sk-rig-openai", run.Frame.Credential);
+        Assert.Equal("openai-chat", run.Frame.Wire);
+        run.Finish("hello");
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(ExecutionStatus.Succeeded, shown.Status);
+        Assert.Equal("hello", shown.Output!.Text);
+        Assert.Equal((StopReason.End, "stop", true), (shown.StopReason!.Value, shown.ProviderStopReason, shown.Complete));
+        Assert.Equal(10, shown.Usage!.InputTokens);
+        Assert.NotNull(shown.CostUsd);
+        Assert.Equal(1, shown.Attempts[0].SentMs - shown.Attempts[0].ClaimedMs);
+        var log = await rig.LogAsync(execution.Id);
+        Assert.Equal(["queued", "started", "text", "usage", "finished"], log.Select(e => e.Event.GetProperty("type").GetString()));
+        Assert.Equal([1, 2, 3, 4, 5], log.Select(e => e.Seq));
+        Assert.Equal(5, run.Acked);
+        Assert.Equal(0, rig.Pools.Held);
+    }
+
+    [Fact]
+    public async Task A_retryable_failure_is_tried_again_after_the_providers_own_wait()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var first = await rig.Pools.NextRunAsync();
+        first.Fail("provider_rate_limited", retryable: true, retryAfter: 30);
+        var next = rig.Pools.NextRunAsync();
+        rig.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(next.IsCompleted);
+        (await rig.PassTimeUntilAsync(next, TimeSpan.FromSeconds(1))).Finish();
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(ExecutionStatus.Succeeded, shown.Status);
+        Assert.Equal(2, shown.Attempts.Count);
+        Assert.Equal("provider_rate_limited", shown.Attempts[0].Error!.Code);
+        var started = (await rig.LogAsync(execution.Id)).Where(e => e.Event.GetProperty("type").GetString() == "started").ToList();
+        Assert.Equal("provider_rate_limited", started[1].Event.GetProperty("previous_error").GetProperty("code").GetString());
+        Assert.Equal(Enumerable.Range(1, 6).Select(n => (long)n), (await rig.LogAsync(execution.Id)).Select(e => e.Seq));
+    }
+
+    [Fact]
+    public async Task Nothing_is_repeated_once_output_was_emitted()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        run.Say("""{"type":"text","text":"Hel"}""").Fail("provider_truncated", retryable: true);
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(ExecutionStatus.Failed, shown.Status);
+        Assert.Equal("provider_truncated", shown.Error!.Code);
+        Assert.Equal("Hel", shown.Output!.Text);
+        Assert.Single(shown.Attempts);
+        Assert.False(shown.Complete);
+    }
+
+    [Fact]
+    public async Task Attempts_end_and_the_fallback_takes_over()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run("""{"provider":"openai","model":"gpt-4.1","prompt":"hi","max_attempts":2,"fallbacks":[{"provider":"anthropic","model":"claude-haiku-4-5"}]}""");
+        for (var i = 0; i < 2; i++)
+        {
+            (await rig.PassTimeUntilAsync(rig.Pools.NextRunAsync(), TimeSpan.FromSeconds(1))).Fail("provider_overloaded", retryable: true);
+        }
+
+        var run = await rig.PassTimeUntilAsync(rig.Pools.NextRunAsync(), TimeSpan.FromSeconds(1));
+        Assert.Equal(("anthropic-messages", "claude-haiku-4-5", "sk-rig-anthropic"), (run.Frame.Wire, run.Frame.Request.Model, run.Frame.Credential));
+        run.Finish();
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(["openai", "openai", "anthropic"], shown.Attempts.Select(a => a.Provider));
+        Assert.Equal(("anthropic", "claude-haiku-4-5"), (shown.Provider, shown.Model));
+    }
+
+    [Fact]
+    public async Task A_failure_that_waiting_does_not_mend_ends_at_once()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        (await rig.Pools.NextRunAsync()).Fail("provider_auth", retryable: false);
+        Assert.Equal("provider_auth", (await rig.EndAsync(execution)).Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_wait_past_the_deadline_is_not_waited_for()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run("""{"provider":"openai","model":"m","prompt":"hi","timeout_seconds":5}""");
+        (await rig.Pools.NextRunAsync()).Fail("provider_rate_limited", retryable: true, retryAfter: 60);
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(("provider_rate_limited", 60), (shown.Error!.Code, shown.Error.RetryAfterSeconds));
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_before_output_is_replaced_at_once()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        (await rig.Pools.NextRunAsync()).Die("killed by signal 9");
+        (await rig.Pools.NextRunAsync()).Finish();
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal(ExecutionStatus.Succeeded, shown.Status);
+        Assert.Contains("killed by signal 9", shown.Attempts[0].Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_after_its_last_word_has_said_it()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        run.Say("""{"type":"text","text":"x"}""").Say("""{"type":"finished","stop_reason":"end","provider_stop_reason":"stop"}""").Die("gone");
+        Assert.Equal(ExecutionStatus.Succeeded, (await rig.EndAsync(execution)).Status);
+    }
+
+    [Fact]
+    public async Task Doubled_events_are_dropped_and_a_gap_ends_the_attempt()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        run.Say("""{"type":"text","text":"a"}""");
+        run.SayAt(3, """{"type":"text","text":"a"}""");
+        run.SayAt(4, """{"type":"text","text":"b"}""");
+        run.SayAt(9, """{"type":"text","text":"z"}""");
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal("ab", shown.Output!.Text);
+        Assert.Equal("worker_failed", shown.Error!.Code);
+        await run.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Cancelling_reaches_the_worker_and_ends_the_log()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        run.Say("""{"type":"text","text":"a"}""");
+        Assert.True(execution.Fail(ExecutionStatus.Cancelled, new ExecutionError { Code = ErrorCodes.Cancelled, Message = "m" }));
+        Assert.False(execution.Fail(ExecutionStatus.Cancelled, new ExecutionError { Code = ErrorCodes.Cancelled, Message = "m" }));
+        await run.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        run.Say("""{"type":"text","text":"late"}""").Done();
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal((ExecutionStatus.Cancelled, "a"), (shown.Status, shown.Output!.Text));
+        Assert.Single((await rig.LogAsync(execution.Id)), e => e.Event.GetProperty("type").GetString() is "failed" or "finished");
+    }
+
+    [Fact]
+    public async Task The_deadline_ends_what_still_waits_for_a_worker()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        rig.Pools.Refusals.Enqueue(new ClaimResult.Refused("no_worker", "none", TimeSpan.FromSeconds(60)));
+        var execution = rig.Run("""{"provider":"openai","model":"m","prompt":"hi","timeout_seconds":120}""");
+        await rig.PassTimeUntilAsync(Task.Run(async () =>
+        {
+            (await rig.Pools.NextRunAsync()).Say("""{"type":"text","text":"a"}""");
+            return true;
+        }), TimeSpan.FromSeconds(5));
+        await rig.PassTimeUntilAsync(Task.Run(async () => (await rig.EndAsync(execution)).Status), TimeSpan.FromSeconds(1));
+        var shown = await rig.EndAsync(execution);
+        Assert.Equal((ExecutionStatus.TimedOut, "timed_out"), (shown.Status, shown.Error!.Code));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_gives_the_same_execution_and_refuses_another_body()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var first = rig.Run(key: "k");
+        var again = Assert.IsType<Intake.Accepted>(rig.Take("""{"provider":"openai","model":"gpt-4.1","prompt":"hi"}""", "k"));
+        Assert.True(again.Repeated);
+        Assert.Same(first, again.Execution);
+        var other = Assert.IsType<Intake.Refused>(rig.Take("""{"provider":"openai","model":"gpt-4.1","prompt":"other"}""", "k"));
+        Assert.Equal((422, "idempotency_key_reused"), (other.Problem.Status, other.Problem.Code));
+        (await rig.Pools.NextRunAsync()).Finish();
+        await rig.EndAsync(first);
+    }
+
+    [Theory]
+    [InlineData("", "invalid_json")]
+    [InlineData("null", "invalid_json")]
+    [InlineData("[1]", "invalid_json")]
+    [InlineData("""{"provider":"openai","model":"m","prompt":"x","promt":1}""", "invalid_json")]
+    [InlineData("""{"provider":"nobody","model":"m","prompt":"x"}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"","prompt":"x"}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m"}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m","prompt":"x","messages":[]}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m","wire":"gemini","prompt":"x"}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m","prompt":"x","max_attempts":99}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m","prompt":"x","timeout_seconds":-1}""", "invalid_request")]
+    [InlineData("""{"provider":"openai","model":"m","messages":[{"role":"boss","content":"x"}]}""", "invalid_request")]
+    [InlineData("""{"provider":"google","model":"m","prompt":"x"}""", "credential_missing")]
+    public async Task Bad_requests_are_refused_with_a_code(string body, string code)
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var refused = Assert.IsType<Intake.Refused>(rig.Take(body));
+        Assert.Equal(code, refused.Problem.Code);
+        Assert.InRange(refused.Problem.Status, 400, 422);
+        Assert.DoesNotContain("Polydev.", refused.Problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_faults_are_told_at_once()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var refused = Assert.IsType<Intake.Refused>(rig.Take("""{"provider":"x","model":"m","temperature":9,"max_tokens":0}"""));
+        Assert.Equal(["max_tokens", "prompt", "provider", "temperature"], refused.Problem.Errors!.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_left_unfinished_is_run_again_when_nothing_was_emitted()
+    {
+        string id;
+        string data;
+        await using (var rig = await ExecutionRig.StartAsync())
+        {
+            data = rig.Data;
+            var execution = rig.Run();
+            await rig.Pools.NextRunAsync();
+            await execution.Accepted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            id = execution.Id;
+        }
+
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(id)!;
+        (await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(5))).Finish("again");
+        var shown = await next.EndAsync(taken);
+        Assert.Equal((ExecutionStatus.Succeeded, "again"), (shown.Status, shown.Output!.Text));
+        var log = await next.LogAsync(id);
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(n => (long)n), log.Select(e => e.Seq));
+    }
+
+    [Fact]
+    public async Task What_was_left_unfinished_fails_when_something_was_emitted_and_the_worker_stays_away()
+    {
+        string id;
+        string data;
+        await using (var rig = await ExecutionRig.StartAsync())
+        {
+            data = rig.Data;
+            var execution = rig.Run();
+            (await rig.Pools.NextRunAsync()).Say("""{"type":"text","text":"half"}""");
+            await execution.Accepted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            id = execution.Id;
+        }
+
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(id)!;
+        await next.PassTimeUntilAsync(Task.Run(async () => (await next.EndAsync(taken)).Status), TimeSpan.FromSeconds(5));
+        var shown = await next.EndAsync(taken);
+        Assert.Equal((ExecutionStatus.Failed, "worker_lost", "half"), (shown.Status, shown.Error!.Code, shown.Output!.Text));
+    }
+}
