@@ -30,6 +30,13 @@ internal sealed class ProcessWorker(WorkerFacts facts, WatchedProcess process, A
     public void Stop()
     {
         _stopping = true;
+        if (facts.Wrapped)
+        {
+            // Its end takes along all that is within; the cgroup is swept once it is told.
+            process.KillInner();
+            return;
+        }
+
         Cgroup?.Kill();
         process.Kill();
     }

@@ -70,10 +70,32 @@ internal sealed class WatchedProcess : IDescriptorSink
     /// <summary>Sends it and its process group the signal that none can refuse; nothing when it has ended.</summary>
     public void Kill()
     {
-        if (!_ended.Task.IsCompleted && ProcessStat.Read(Pid)?.StartTime == StartTime)
+        if (Runs())
         {
             Libc.Kill(-Pid, Libc.KillSignal);
             Libc.Kill(Pid, Libc.KillSignal);
+        }
+    }
+
+    /// <summary>Ends what runs within a wall. The wall then collects it and ends by itself: killed together, the inner processes would be
+    /// left to process 1, which in many containers collects nobody.</summary>
+    public void KillInner()
+    {
+        if (!Runs())
+        {
+            return;
+        }
+
+        var inner = ProcessStat.ChildrenOf(Pid);
+        if (inner.Count == 0)
+        {
+            // The wall is not built yet, or this kernel does not list children.
+            Kill();
+        }
+
+        foreach (var pid in inner)
+        {
+            Libc.Kill(pid, Libc.KillSignal);
         }
     }
 
@@ -103,6 +125,8 @@ internal sealed class WatchedProcess : IDescriptorSink
             loop.AddPolled(this);
         }
     }
+
+    private bool Runs() => !_ended.Task.IsCompleted && ProcessStat.Read(Pid)?.StartTime == StartTime;
 
     private bool IsAlive() => ProcessStat.Read(Pid) is { Alive: true } stat && stat.StartTime == StartTime;
 

@@ -31,6 +31,20 @@ internal sealed record ProcessStat(int Pid, char State, int Session, ulong Start
         }
     }
 
+    /// <summary>The children of a process; none where the kernel was built without telling (CONFIG_PROC_CHILDREN).</summary>
+    public static IReadOnlyList<int> ChildrenOf(int pid)
+    {
+        try
+        {
+            return [.. File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children"))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Every process there is.</summary>
     public static IEnumerable<int> All()
     {

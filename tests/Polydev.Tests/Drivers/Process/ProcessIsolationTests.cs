@@ -53,11 +53,15 @@ public sealed class ProcessIsolationTests
         var started = await driver.StartAsync(Spec(), Token);
         var session = PidOf(started.Allocation!);
         await WaitForAsync(() => Session(session) >= 2);
+        var inner = Assert.Single(ProcessStat.ChildrenOf(session));
 
         var stopped = await driver.StopAsync(started.Allocation!, Token);
 
+        // Not even as zombies: the wall collected its own, and we the wall.
         Assert.True(stopped.Stopped, stopped.Message);
-        await WaitForAsync(() => Session(session) == 0);
+        Assert.Null(ProcessStat.Read(inner));
+        Assert.Null(ProcessStat.Read(session));
+        Assert.Equal(0, Session(session));
     }
 
     [Theory]
