@@ -14,7 +14,8 @@ internal sealed class ArrivalHistory(WeekProfile week)
     private int _inSlot;
     private double _fast;
     private double _slow;
-    private double _backlog;
+    private long _arrived;
+    private double _replaced;
     private double _supplyPerSlot = double.PositiveInfinity;
     private int _leadSlots = 4;
     private double _peak;
@@ -51,14 +52,17 @@ internal sealed class ArrivalHistory(WeekProfile week)
         {
             if (steps > 4 * DispersionSlots)
             {
-                _slot = slot;
+                (_slot, _inSlot, _replaced) = (slot, 0, _arrived);
+                (_fast, _slow, Dispersion) = (0, 0, 1);
+                Array.Clear(_recent);
                 break;
             }
 
-            CloseSlot(now);
+            CloseSlot();
         }
 
         _inSlot += (int)claims;
+        _arrived += claims;
         _inHour += claims;
         TurnHour(now);
         Draw(now);
@@ -69,37 +73,47 @@ internal sealed class ArrivalHistory(WeekProfile week)
 
     private static DateTimeOffset HourStart(DateTimeOffset time) => new(time.UtcDateTime.Date.AddHours(time.UtcDateTime.Hour), TimeSpan.Zero);
 
-    private void CloseSlot(DateTimeOffset now)
+    private void CloseSlot()
     {
         var rate = _inSlot / SlotSeconds;
         _fast += (rate - _fast) * (1 - Math.Exp(-SlotSeconds / FastSeconds));
         _slow += (rate - _slow) * (1 - Math.Exp(-SlotSeconds / SlowSeconds));
-        _backlog = Math.Max(0, _backlog + _inSlot - _supplyPerSlot);
         _recent[_slot % DispersionSlots] = _inSlot;
         _inSlot = 0;
         _slot++;
+        _replaced = Math.Max(_replaced, Math.Min(_replaced + _supplyPerSlot, _arrived - InLead()));
         if (_slot % 4 == 0)
         {
             Dispersion = MeasureDispersion();
         }
 
-        Draw(now);
+        Draw(DateTimeOffset.FromUnixTimeMilliseconds((long)(_slot * SlotSeconds * 1000)));
     }
 
-    /// <summary>What the stock had to give: the claims of one replacement time, and those that came faster than replacements can.</summary>
+    /// <summary>
+    /// What the stock had to give: the claims whose replacements had not come yet. A replacement comes one lead time after its claim, and no faster
+    /// than starts are paced, so a burst above that pace draws on the stock for as long as it lasts.
+    /// </summary>
     private void Draw(DateTimeOffset now)
     {
-        var draw = _backlog + _inSlot;
-        for (var back = 1; back <= _leadSlots; back++)
-        {
-            draw += _recent[(_slot - back + DispersionSlots) % DispersionSlots];
-        }
-
+        var draw = _arrived - _replaced;
         _hourDraw = Math.Max(_hourDraw, draw);
         if (draw >= PeakDraw(now))
         {
             (_peak, _peakAt) = (draw, now);
         }
+    }
+
+    /// <summary>Claims too young for their replacements to be there.</summary>
+    private long InLead()
+    {
+        var young = 0L;
+        for (var back = 1; back <= _leadSlots; back++)
+        {
+            young += _recent[(_slot - back + DispersionSlots) % DispersionSlots];
+        }
+
+        return young;
     }
 
     private void TurnHour(DateTimeOffset now)

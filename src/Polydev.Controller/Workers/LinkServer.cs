@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Controller.Workers;
 
 /// <summary>Serves one link from its hello to its end.</summary>
-internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkKeys keys, WorkerLinkOptions options, TimeProvider clock, ILogger<LinkServer> log)
+internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkKeys keys, WorkerLinkOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<LinkServer> log)
 {
     private static readonly TimeSpan OldLinkPatience = TimeSpan.FromSeconds(5);
 
@@ -15,6 +16,12 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
     public async Task ServeAsync(HttpContext context, IAttemptRecovery recovery)
     {
         LiftLimits(context.Features);
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the controller stops");
+            return;
+        }
+
         if (await GreetAsync(context, recovery) is var (worker, link))
         {
             await ReadAsync(context, worker, link);
@@ -60,7 +67,12 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
         link.Send(new WelcomeFrame { Session = keys.SessionFor(worker.Id) });
         if (!worker.Attach(link, hello.Resume, recovery))
         {
-            link.Drop("the worker has ended");
+            link.Drop("the worker has ended, or dialled twice at once");
+        }
+        else if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was on its way in while all others were dropped, and the server would wait for it.
+            link.Drop("the controller stops");
         }
 
         return (worker, link);

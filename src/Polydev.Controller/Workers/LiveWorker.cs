@@ -128,14 +128,14 @@ internal sealed class LiveWorker
     /// <param name="link">The new link; nothing is read from it yet.</param>
     /// <param name="held">What the worker says it holds.</param>
     /// <param name="recovery">Who knows the executions of an earlier controller.</param>
-    /// <returns>False when the worker is gone.</returns>
+    /// <returns>False when the worker is gone, or another link came first.</returns>
     public bool Attach(WorkerLink link, IReadOnlyList<ResumePoint> held, IAttemptRecovery recovery)
     {
         bool usable;
         HeldExecutions match;
         lock (_gate)
         {
-            if (State == WorkerState.Gone)
+            if (State == WorkerState.Gone || _link is not null)
             {
                 return false;
             }

@@ -32,7 +32,7 @@ internal sealed class LinkHost : IAsyncDisposable
 
     public Pool Pool => Get<PoolSet>().TryFind("default", out var pool) ? pool : throw new InvalidOperationException();
 
-    public static async Task<LinkHost> StartAsync(FakeWorkerDriver driver, Action<IServiceCollection>? services = null, Action<PoolOptions>? pool = null, bool supervise = true)
+    public static async Task<LinkHost> StartAsync(FakeWorkerDriver driver, Action<IServiceCollection>? services = null, Action<PoolOptions>? pool = null, bool supervise = true, Action<WebApplication>? map = null)
     {
         var directory = Directory.CreateTempSubdirectory("pd-link-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +60,7 @@ internal sealed class LinkHost : IAsyncDisposable
         }
 
         var app = builder.Build();
+        map?.Invoke(app);
         app.MapWorkerLink();
         await app.StartAsync();
         var host = new LinkHost(app, directory);

@@ -1,0 +1,200 @@
+using Polydev.Controller.Cluster;
+using Polydev.Controller.Pools;
+using Polydev.Controller.Workers;
+using Polydev.Drivers;
+using Polydev.Tests.Controller.Workers;
+
+namespace Polydev.Tests.Controller.Pools;
+
+public sealed class PoolSupervisorTests
+{
+    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+
+    [Fact]
+    public async Task Starts_are_paced_until_the_floor_is_there()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 6, ParallelStarts = 4 });
+        await rig.RoundAsync(Soon);
+        Assert.Equal(4, rig.Driver.Started.Count);
+        await rig.RoundAsync(Soon);
+        Assert.Equal(4, rig.Driver.Started.Count);
+        rig.JoinAll();
+        await rig.RoundAsync(Soon);
+        rig.JoinAll();
+        await rig.RoundAsync(Soon);
+        Assert.Equal(6, rig.Pool.View().Ready);
+    }
+
+    [Theory]
+    [InlineData(DriverError.Unavailable)]
+    [InlineData(DriverError.OutOfCapacity)]
+    [InlineData(DriverError.ImageMissing)]
+    [InlineData(DriverError.StartTimedOut)]
+    [InlineData(DriverError.NotFound)]
+    public async Task Starts_that_fail_rest_and_say_why(DriverError error)
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 0, ParallelStarts = 1 });
+        rig.Driver.OnStart = (_, _) => Task.FromResult(StartResult.Failed(error, "do this about it"));
+        var claim = rig.ClaimAsync("a", cancellationToken: Soon);
+        for (var failures = 1; failures <= 3; failures++)
+        {
+            rig.Supervisor.Round(Soon);
+            await LinkHost.Until(() => rig.Pool.Starts.Failures == failures && rig.Pool.View().Live == 0, Soon);
+        }
+
+        rig.Supervisor.Round(Soon);
+        var refused = Assert.IsType<ClaimResult.Refused>(await claim);
+        Assert.Contains("do this about it", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, rig.Driver.Started.Count);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.RetryAfter);
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        rig.Driver.OnStart = null;
+        var second = rig.ClaimAsync("a", cancellationToken: Soon);
+        Assert.IsType<ClaimResult.Refused>(await second);
+        rig.Supervisor.Round(Soon);
+        var third = rig.ClaimAsync("a", cancellationToken: Soon);
+        await rig.RoundAsync(Soon);
+        rig.JoinAll();
+        Assert.IsType<ClaimResult.Claimed>(await third);
+        Assert.Null(rig.Pool.Starts.LastFailure);
+    }
+
+    [Fact]
+    public async Task A_driver_that_throws_counts_as_a_failed_start()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 1 });
+        rig.Driver.OnStart = (_, _) => throw new InvalidOperationException("broken");
+        rig.Supervisor.Round(Soon);
+        await LinkHost.Until(() => rig.Pool.Starts.Failures == 1, Soon);
+        Assert.Contains("broken", rig.Pool.Starts.LastFailure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_machine_is_never_overcommitted_and_the_reason_is_said()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 10, ParallelStarts = 10, WorkerMemoryBytes = 100 << 20, ReserveMemoryBytes = 50 << 20 }, new Machine(400L << 20, 2));
+        for (var round = 0; round < 5; round++)
+        {
+            await rig.RoundAsync(Soon);
+            rig.JoinAll();
+        }
+
+        Assert.Equal(3, rig.Pool.View().Live);
+        Assert.StartsWith("no capacity: memory of 400 MiB", rig.Pool.View().Blocked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_that_nothing_else_can_serve_evicts_the_worker_that_idles_longest()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 0, Ceiling = 2 });
+        var (first, second) = (rig.Warm(), rig.Warm());
+        rig.Take("a").Dispose();
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        rig.Take("b").Dispose();
+        var claim = rig.ClaimAsync("c", cancellationToken: Soon);
+        await rig.RoundAsync(Soon);
+        Assert.Equal(1, new[] { first, second }.Count(w => w.State == WorkerState.Gone));
+        Assert.Equal("a", new[] { first, second }.Single(w => w.State == WorkerState.Gone).Tenant);
+        await rig.RoundAsync(Soon);
+        rig.JoinAll();
+        Assert.IsType<ClaimResult.Claimed>(await claim);
+    }
+
+    [Fact]
+    public async Task A_worker_that_never_says_hello_is_ended_and_replaced()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 1 });
+        await rig.RoundAsync(Soon);
+        var silent = rig.Pool.Workers.Single();
+        rig.Clock.Advance(TimeSpan.FromSeconds(31));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(WorkerState.Gone, silent.State);
+        Assert.Equal(silent.Id, rig.Driver.Stopped.Single().WorkerId);
+        Assert.Equal(1, rig.Pool.Starts.Failures);
+        Assert.NotEqual(silent.Id, rig.Pool.Workers.Single().Id, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claimed_worker_ends_when_its_tenant_has_nothing_for_it_for_too_long()
+    {
+        var rig = new PoolRig();
+        var worker = rig.Warm();
+        rig.Take().Dispose();
+        rig.Clock.Advance(rig.Options.IdleTtl - TimeSpan.FromSeconds(1));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(WorkerState.Claimed, worker.State);
+        rig.Clock.Advance(TimeSpan.FromSeconds(2));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(WorkerState.Gone, worker.State);
+        Assert.Equal(worker.Id, rig.Ledger.Ends.Single());
+    }
+
+    [Fact]
+    public async Task A_worker_past_its_age_takes_nothing_new_and_ends_with_its_last_execution()
+    {
+        var rig = new PoolRig();
+        var worker = rig.Warm();
+        var slot = rig.Take();
+        rig.Clock.Advance(rig.Options.MaxAge + TimeSpan.FromSeconds(1));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(WorkerState.Draining, worker.State);
+        Assert.False(rig.ClaimAsync(cancellationToken: Soon).IsCompleted);
+        slot.Dispose();
+        Assert.Equal(WorkerState.Gone, worker.State);
+    }
+
+    [Fact]
+    public async Task Surplus_is_given_back_slowly()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 0 });
+        for (var i = 0; i < 10; i++)
+        {
+            rig.Warm();
+        }
+
+        await rig.RoundAsync(Soon);
+        rig.Clock.Advance(TimeSpan.FromSeconds(29));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(10, rig.Pool.View().Ready);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await rig.RoundAsync(Soon);
+        Assert.Equal(9, rig.Pool.View().Ready);
+        for (var seconds = 0; seconds < 120; seconds++)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await rig.RoundAsync(Soon);
+        }
+
+        Assert.Equal(0, rig.Pool.View().Ready);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_controller_left_is_taken_over_or_removed()
+    {
+        var rig = new PoolRig();
+        rig.Driver.Left.AddRange([
+            FakeWorkerDriver.Place("wrk_warm"),
+            FakeWorkerDriver.Place("wrk_busy"),
+            FakeWorkerDriver.Place("wrk_idle"),
+            FakeWorkerDriver.Place("wrk_orphan", "no-such-pool")]);
+        rig.Ledger.Stored.AddRange([new ClaimRecord("wrk_busy", "acme"), new ClaimRecord("wrk_idle", "acme"), new ClaimRecord("wrk_lost", "acme")]);
+        await rig.Recovery.RunAsync(Soon);
+        Assert.True(rig.Directory.Recovered.IsCompletedSuccessfully);
+        Assert.Equal("wrk_orphan", rig.Driver.Stopped.Single().WorkerId);
+        Assert.Equal("wrk_lost", rig.Ledger.Ends.Single());
+
+        var workers = rig.Pool.Workers.ToDictionary(w => w.Id, StringComparer.Ordinal);
+        var known = new ScriptedRecovery();
+        known.Known["exe_1"] = (new RecordingAttempt("exe_1"), 7);
+        Assert.True(rig.Join(workers["wrk_warm"]));
+        rig.Join(workers["wrk_idle"]);
+        rig.Join(workers["wrk_busy"], [new Protocol.Link.ResumePoint { ExecutionId = "exe_0", LastSeq = 2 }, new Protocol.Link.ResumePoint { ExecutionId = "exe_1", LastSeq = 9 }], known);
+        Assert.Equal(WorkerState.Warm, workers["wrk_warm"].State);
+        Assert.Equal(WorkerState.Gone, workers["wrk_idle"].State);
+        Assert.Equal(WorkerState.Draining, workers["wrk_busy"].State);
+        Assert.Equal(1, workers["wrk_busy"].InUse);
+        known.Slots.Single().Dispose();
+        Assert.Equal(WorkerState.Gone, workers["wrk_busy"].State);
+    }
+}

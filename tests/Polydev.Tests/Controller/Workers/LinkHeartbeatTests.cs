@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Polydev.Controller.Pools;
+using Polydev.Controller.Workers;
+using Polydev.Protocol.Link;
+
+namespace Polydev.Tests.Controller.Workers;
+
+public sealed class LinkHeartbeatTests
+{
+    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+
+    [Fact]
+    public async Task A_link_without_pongs_is_dropped_and_its_worker_given_up_after_the_window()
+    {
+        var clock = new FakeTimeProvider();
+        var driver = new FakeWorkerDriver();
+        await using var host = await LinkHost.StartAsync(driver, services => services.AddSingleton<TimeProvider>(clock), supervise: false);
+        var (worker, remote, _) = await host.WarmAsync(Soon);
+        await using var __ = remote;
+        using var slot = Assert.IsType<ClaimResult.Claimed>(await host.Pools.ClaimAsync(new ClaimRequest("acme", Isolation.Tenant), Soon)).Slot;
+        var attempt = new RecordingAttempt("exe_1");
+        slot.Run(new RunFrame { ExecutionId = "exe_1", FirstSeq = 1 }, attempt);
+
+        var heart = host.Get<IEnumerable<IHostedService>>().OfType<LinkHeartbeat>().Single();
+        Pass(10);
+        var ping = await remote.ReadAsync<PingFrame>(Soon);
+        clock.Advance(TimeSpan.FromMilliseconds(5));
+        await remote.SendAsync(new PongFrame { Id = ping.Id }, Soon);
+        await LinkHost.Until(() => worker.Link!.LastRoundTrip > 0, Soon);
+        Pass(10);
+        await remote.ReadAsync<PingFrame>(Soon);
+        Pass(21);
+        await remote.ReadToEndAsync(Soon);
+        await LinkHost.Until(() => worker.Link is null, Soon);
+        Assert.Equal(WorkerState.Claimed, worker.State);
+        Assert.True(attempt.HeardNothing);
+
+        Pass(11);
+        Assert.Equal("gone link lost for 10 s", await attempt.HearAsync(Soon));
+        Assert.Equal(worker.Id, driver.Stopped.Single().WorkerId);
+
+        void Pass(int seconds)
+        {
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            heart.Beat();
+        }
+    }
+
+    [Fact]
+    public async Task A_nonce_expires()
+    {
+        var clock = new FakeTimeProvider();
+        await using var host = await LinkHost.StartAsync(new FakeWorkerDriver(), services => services.AddSingleton<TimeProvider>(clock), supervise: false);
+        var (worker, nonce) = await host.StartWorkerAsync();
+        clock.Advance(TimeSpan.FromSeconds(121));
+        await using var remote = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Nonce = nonce, WorkerId = worker.Id }, Soon);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, remote.Status);
+        Assert.Equal(WorkerState.Gone, worker.State);
+    }
+
+    [Fact]
+    public async Task A_stopping_controller_does_not_wait_for_its_links()
+    {
+        var host = await LinkHost.StartAsync(new FakeWorkerDriver(), supervise: false);
+        var (_, remote, _) = await host.WarmAsync(Soon);
+        await using var __ = remote;
+        await host.DisposeAsync().AsTask().WaitAsync(Soon);
+        await remote.ReadToEndAsync(Soon);
+    }
+}
