@@ -20,6 +20,9 @@ internal sealed class DataDirectory(ControllerOptions options) : IDisposable
     /// <summary>The first admin key, for the command line on the same machine.</summary>
     public string AdminKey => Path.Combine(Root, "admin.key");
 
+    /// <summary>Whether its file system has no space that is worth the name.</summary>
+    public bool IsFull => new DriveInfo(Root).AvailableFreeSpace < 64 * 1024;
+
     private string LockFile => Path.Combine(Root, "polydev.lock");
 
     /// <summary>Makes the directory, readable by its owner alone, and takes it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -25,7 +26,7 @@ internal sealed record ExecutionCursor(DateTimeOffset CreatedAt, long Number)
     {
         cursor = null;
         Span<byte> bytes = stackalloc byte[Size];
-        if (text.Length != 22 || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Size)
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done || length != Size)
         {
             return false;
         }

@@ -39,7 +39,9 @@ internal static class StorageRegistration
         services.AddSingleton<EventLog>();
         services.AddSingleton<RecoveryStore>();
         services.AddSingleton<Telemetry.IReadinessCheck, StorageReadiness>();
+        services.AddSingleton<ExecutionPruning>();
         services.AddHostedService<StorageHost>();
+        services.AddHostedService<RetentionPruner>();
         return services;
     }
 }

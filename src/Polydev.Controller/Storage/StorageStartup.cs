@@ -66,11 +66,13 @@ internal sealed class StorageStartup(DataDirectory directory, IDbContextFactory<
     private StartupException Translate(SqliteException error) => error.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => directory.Full(error),
+        // The shared memory beside the log is mapped, and a file system without space says that as an I/O error.
+        raw.SQLITE_IOERR when directory.IsFull => directory.Full(error),
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => directory.Unwritable(error),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StartupException(
             "database_corrupt",
             $"The database {directory.Database} is damaged or no database. Restore it from a backup, or move it away to begin anew.",
             error),
-        _ => new StartupException("storage_failed", $"The database {directory.Database} cannot be opened: {error.Message}.", error),
+        _ => new StartupException("storage_failed", $"The database {directory.Database} cannot be opened: {error.Message.TrimEnd('.')}. Look at the path and at the system's log.", error),
     };
 }
