@@ -30,6 +30,8 @@ internal sealed class ExecutionPruning(DataDirectory directory, WriteGate gate)
                 removed++;
             }
 
+            // Outside a turn, so that the journal does not wait for the disk.
+            CheckpointResult.Run(connection.Handle!);
             if (slice[^1].CreatedAt >= limit)
             {
                 break;
