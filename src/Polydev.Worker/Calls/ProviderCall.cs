@@ -54,7 +54,6 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
             End(CallFailure.Ours($"The worker failed inside: {e.GetType().Name}."));
         }
 
-        output.Flush();
         return _recorder.Timings();
     }
 
@@ -67,7 +66,7 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
 
         _recorder.BytesSent = request.Body.Length;
         using var message = new ProviderMessage(request, _recorder.NoteSent);
-        using var response = await SendAsync(message, cancellationToken);
+        var response = await SendAsync(message, cancellationToken);
         if (response is null)
         {
             return;
@@ -75,16 +74,45 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
 
         _recorder.NoteFirstByte();
         _recorder.ConnectionReused = !message.OpenedConnection;
+        var leftOver = false;
+        try
+        {
+            leftOver = await ReadAsync(request.Uri, response, cancellationToken);
+        }
+        finally
+        {
+            if (!leftOver)
+            {
+                response.Dispose();
+            }
+        }
+
+        if (leftOver)
+        {
+            _ = FinishBodyAsync(response);
+        }
+    }
+
+    /// <summary>Reads the answer to its end marker. True when the body may have more behind it.</summary>
+    private async Task<bool> ReadAsync(Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         var answer = ProviderHttp.Answer(response);
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await (answer.Status == 200 ? StreamAsync(answer, body, cancellationToken) : ExplainAsync(answer, body, cancellationToken));
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            if (answer.Status == 200)
+            {
+                return await StreamAsync(answer, body, cancellationToken);
+            }
+
+            await ExplainAsync(answer, body, cancellationToken);
         }
         catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
-            End(CallFailure.InBody(request.Uri, e, _recorder.Emitted));
+            End(CallFailure.InBody(uri, e, _recorder.Emitted));
         }
+
+        return false;
     }
 
     private ProviderRequest? Build()
@@ -117,7 +145,7 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
         }
     }
 
-    private async Task StreamAsync(ProviderAnswer answer, Stream body, CancellationToken cancellationToken)
+    private async Task<bool> StreamAsync(ProviderAnswer answer, Stream body, CancellationToken cancellationToken)
     {
         var decoder = _decoder = wire.Decode(answer, _recorder);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
@@ -130,15 +158,20 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
                 if (count == 0)
                 {
                     decoder.Complete();
-                    return;
+                    return false;
                 }
 
                 _recorder.BytesReceived += count;
                 decoder.Feed(buffer.AsSpan(0, count));
-                output.Flush();
+
+                // The last word waits for the line that closes the execution: they travel together.
+                if (!decoder.Ended)
+                {
+                    output.Flush();
+                }
             }
 
-            await FinishBodyAsync(body, buffer, cancellationToken);
+            return true;
         }
         finally
         {
@@ -146,28 +179,33 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
         }
     }
 
-    /// <summary>Reads the few bytes behind the wire's end marker: a connection whose answer was read whole serves the next call.</summary>
-    private async Task FinishBodyAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>Reads the few bytes behind the wire's end marker: a connection whose answer was read whole serves the next call. Nobody waits for it.</summary>
+    private async Task FinishBodyAsync(HttpResponseMessage response)
     {
         using var patience = new CancellationTokenSource(s_trailingTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
         try
         {
+            var body = await response.Content.ReadAsStreamAsync(patience.Token);
             for (var left = TrailingBytes; left > 0;)
             {
-                var count = await body.ReadAsync(buffer, either.Token);
+                var count = await body.ReadAsync(buffer, patience.Token);
                 if (count == 0)
                 {
                     return;
                 }
 
-                _recorder.BytesReceived += count;
                 left -= count;
             }
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
             // The answer is complete; only the connection is lost.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            response.Dispose();
         }
     }
 
@@ -183,7 +221,7 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
             }
 
             _recorder.BytesReceived = length;
-            End(wire.MapError(answer, buffer.AsSpan(0, length), time.GetUtcNow()));
+            End(Redaction.Apply(wire.MapError(answer, buffer.AsSpan(0, length), time.GetUtcNow()), run.Credential));
         }
         finally
         {
