@@ -1,0 +1,22 @@
+using Polydev.Benchmarks;
+using Polydev.Benchmarks.Rig;
+
+var benches = new Dictionary<string, Func<BenchArguments, Task<int>>>(StringComparer.Ordinal)
+{
+    ["overhead"] = OverheadBench.RunAsync,
+    ["streams"] = StreamsBench.RunAsync,
+    ["claim"] = ClaimBench.RunAsync,
+    ["worker"] = WorkerBench.RunAsync,
+    ["pool"] = PoolBench.RunAsync,
+};
+
+switch (args)
+{
+    case ["yarp", var target]:
+        return await YarpPeer.RunAsync(target);
+    case [var name, .. var rest] when benches.TryGetValue(name, out var bench):
+        return await bench(new BenchArguments(rest));
+    default:
+        Console.Error.WriteLine("polydev bench " + string.Join("|", benches.Keys) + " [--rounds N] [--seconds S]");
+        return 2;
+}

@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Polydev.Benchmarks.Rig;
+
+/// <summary>A simulator and a whole Polydev on one machine, each in its own processes, started as a user would.</summary>
+internal sealed class PolydevRig : IAsyncDisposable
+{
+    private readonly Child _simulator;
+    private readonly Child _controller;
+    private readonly string _data;
+
+    private PolydevRig(Child simulator, Uri simulatorAddress, Child controller, Uri address, string key, string data)
+    {
+        _simulator = simulator;
+        SimulatorAddress = simulatorAddress;
+        _controller = controller;
+        Address = address;
+        Key = key;
+        _data = data;
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <summary>Where the simulator is.</summary>
+    public Uri SimulatorAddress { get; }
+
+    /// <summary>Where the API is.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The admin key.</summary>
+    public string Key { get; }
+
+    /// <summary>A client with the key.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Process id of the simulator.</summary>
+    public int SimulatorPid => _simulator.Pid;
+
+    /// <summary>Process id of controller and node.</summary>
+    public int ControllerPid => _controller.Pid;
+
+    /// <summary>Starts both and stores the credentials.</summary>
+    /// <param name="floor">Warm workers to hold.</param>
+    /// <param name="extra">More arguments of <c>up</c>.</param>
+    public static async Task<PolydevRig> StartAsync(int floor, params string[] extra)
+    {
+        var simulator = Child.Start("ready ", Repository.Polydev, ["simulate", "--port", "0"]);
+        var simulatorAddress = new Uri(await simulator.ReadyAsync(TimeSpan.FromMinutes(5)));
+        var data = Directory.CreateTempSubdirectory("polydev-bench-").FullName;
+        var root = simulatorAddress.AbsoluteUri.TrimEnd('/');
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OPENAI_BASE_URL"] = root + "/v1",
+            ["ANTHROPIC_BASE_URL"] = root,
+            ["GOOGLE_GEMINI_BASE_URL"] = root,
+            ["POLYDEV_POOL_FLOOR"] = floor.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. extra], environment);
+        var address = new Uri(await controller.ReadyAsync(TimeSpan.FromMinutes(5)));
+        var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
+        var rig = new PolydevRig(simulator, simulatorAddress, controller, address, key, data);
+        foreach (var provider in new[] { "openai", "anthropic", "google" })
+        {
+            (await rig.Http.PutAsJsonAsync($"/v1/credentials/{provider}", new { api_key = "sk-bench-" + provider })).EnsureSuccessStatusCode();
+        }
+
+        await rig.WaitForWarmAsync(floor);
+        return rig;
+    }
+
+    /// <summary>Waits until so many workers are warm.</summary>
+    public async Task WaitForWarmAsync(int count)
+    {
+        for (var tries = 0; tries < 6000; tries++)
+        {
+            if (await CountAsync("warm") >= count)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException($"{count} warm workers did not come about:\n{_controller.Said()}");
+    }
+
+    /// <summary>Counts the workers in a state.</summary>
+    public async Task<int> CountAsync(string state) => (await WorkersAsync()).Count(w => w.GetProperty("state").GetString() == state);
+
+    /// <summary>The workers as the API shows them.</summary>
+    public async Task<IReadOnlyList<JsonElement>> WorkersAsync() =>
+        [.. (await Http.GetFromJsonAsync<JsonElement>("/v1/workers")).GetProperty("workers").EnumerateArray()];
+
+    /// <summary>The process ids of the workers on this machine.</summary>
+    public static IReadOnlyList<int> WorkerPids() =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out _)).Select(n => int.Parse(n!, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(IsWorker),
+    ];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _controller.Dispose();
+        _simulator.Dispose();
+        await Task.Yield();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private static bool IsWorker(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").StartsWith("polydev-worker", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
