@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Polydev.Controller.Pools;
+using Polydev.Drivers;
+using Polydev.Protocol.Link;
+using Polydev.Tests.Controller.Workers;
+
+namespace Polydev.Tests.Controller.Pools;
+
+public sealed class LivePoolTests
+{
+    [Fact]
+    public async Task A_pool_fills_serves_replaces_and_leaves_nothing_behind()
+    {
+        var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+        var remotes = new ConcurrentBag<Task<FakeWorker>>();
+        var driver = new FakeWorkerDriver();
+        LinkHost? host = null;
+        driver.OnStart = (spec, token) =>
+        {
+            remotes.Add(FakeWorker.DialAsync(host!.Socket, new HelloFrame { Nonce = spec.Nonce, WorkerId = spec.WorkerId }, token));
+            return Task.FromResult(StartResult.Placed(FakeWorkerDriver.Place(spec)));
+        };
+        host = await LinkHost.StartAsync(driver);
+        host.Pool.Options = new PoolOptions { Floor = 2 };
+        await LinkHost.Until(() => host.Pool.View().Ready == 2, soon);
+
+        var slot = Assert.IsType<ClaimResult.Claimed>(await host.Pools.ClaimAsync(new ClaimRequest("acme", Isolation.Execution), soon)).Slot;
+        Assert.True(slot.Warm);
+        await LinkHost.Until(() => host.Pool.View() is { Ready: >= 2, Claimed: 1 }, soon);
+        slot.Dispose();
+        await LinkHost.Until(() => driver.Stopped.Any(a => a.WorkerId == slot.WorkerId), soon);
+
+        var claims = Enumerable.Range(0, 20).Select(i => host.Pools.ClaimAsync(new ClaimRequest("t" + i, Isolation.Tenant), soon).AsTask()).ToList();
+        Assert.All(await Task.WhenAll(claims), claim => Assert.IsType<ClaimResult.Claimed>(claim));
+        Assert.InRange(host.Pool.HitRate!.Value, 0.05, 1);
+        foreach (var claim in claims)
+        {
+            Assert.IsType<ClaimResult.Claimed>(await claim).Slot.Dispose();
+        }
+
+        await host.DisposeAsync();
+        Assert.Empty(driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal));
+        foreach (var remote in remotes)
+        {
+            await (await remote).DisposeAsync();
+        }
+    }
+}
