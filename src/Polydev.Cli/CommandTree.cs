@@ -16,6 +16,8 @@ internal static class CommandTree
         var host = new CommandHost(shell);
         var root = new RootCommand("Runs AI-provider requests for many tenants in pre-warmed, isolated workers.")
         {
+            UpCommand.Create(host),
+            DemoCommand.Create(host),
             RunCommand.Create(host),
             ExecutionsCommand.Create(host),
             TenantsCommand.Create(host),

@@ -52,6 +52,7 @@ internal static class Refusal
         var wait = problem?.RetryAfterSeconds ?? response.Headers.RetryAfter?.Delta?.TotalSeconds;
         return status switch
         {
+            _ when problem?.Code == "credential_missing" => "On the command line: 'polydev credentials set <provider>'.",
             401 => HowToSetKey,
             403 => "This needs an admin key. " + HowToSetKey,
             _ when wait is { } seconds => string.Create(CultureInfo.InvariantCulture, $"Try again in {Math.Ceiling(seconds):0} s."),

@@ -9,6 +9,8 @@ namespace Polydev.Cli.Commands;
 /// <summary><c>polydev executions</c>: what ran, how one went, and how to stop it.</summary>
 internal static class ExecutionsCommand
 {
+    private const int DefaultLimit = 20;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host) => CommandHost.Group(
         "executions",
@@ -29,7 +31,7 @@ internal static class ExecutionsCommand
         Option<string?> user = new("--user") { Description = "Only this user of yours", HelpName = "name" };
         Option<DateTimeOffset?> since = new("--since") { Description = "Only those accepted from then on", HelpName = "time" };
         Option<DateTimeOffset?> until = new("--until") { Description = "Only those accepted before then", HelpName = "time" };
-        Option<int> limit = new("--limit") { Description = "How many", HelpName = "n", DefaultValueFactory = _ => 20 };
+        Option<int?> limit = new("--limit") { Description = "How many [20]", HelpName = "n" };
         Option<string?> cursor = new("--cursor") { Description = "Where the page before ended", HelpName = "cursor" };
         return host.Command(
             "list",
@@ -43,7 +45,7 @@ internal static class ExecutionsCommand
                     .Add("user", context.Value(user))
                     .Add("created_after", context.Value(since)?.ToString("O", CultureInfo.InvariantCulture))
                     .Add("created_before", context.Value(until)?.ToString("O", CultureInfo.InvariantCulture))
-                    .Add("limit", context.Value(limit).ToString(CultureInfo.InvariantCulture))
+                    .Add("limit", (context.Value(limit) ?? DefaultLimit).ToString(CultureInfo.InvariantCulture))
                     .Add("cursor", context.Value(cursor)),
                 token),
             status, provider, model, user, since, until, limit, cursor);

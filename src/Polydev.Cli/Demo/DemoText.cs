@@ -47,22 +47,25 @@ internal sealed class DemoText(Shell shell)
         }
 
         var times = execution.Timings;
-        var tokens = execution.Usage is { } usage ? $"{Format.Count(usage.InputTokens)} in {Format.Count(usage.OutputTokens)} out" : "-";
+        var tokens = execution.Usage is { } usage ? $"{Format.Count(usage.InputTokens)} in, {Format.Count(usage.OutputTokens)} out" : "tokens unknown";
         _console.WriteLine(
             $"queued {Format.Milliseconds(times.QueuedMs)} · claim {Format.Milliseconds(times.ClaimMs)} · first event {Format.Milliseconds(times.FirstEventMs)}"
-            + $" · total {Format.Milliseconds(times.TotalMs)} · tokens {tokens} · cost {Format.Dollars(execution.CostUsd)}",
+            + $" · total {Format.Milliseconds(times.TotalMs)} · {tokens} · {Cost(execution)}",
             Dim);
     }
 
     /// <summary>How to go on.</summary>
     public void Footer(Uri address, string dataDirectory, IReadOnlyList<DemoCall> calls)
     {
-        var model = calls[0];
         _console.WriteLine();
         Row("API", address.GetLeftPart(UriPartial.Authority));
-        Row("next", $"./polydev run \"Hello\" -p {model.Provider} -m {model.Model} --url {address.GetLeftPart(UriPartial.Authority)} --data {dataDirectory}");
+        Row("go on", $"export POLYDEV_URL={address.GetLeftPart(UriPartial.Authority)} POLYDEV_DATA={dataDirectory}");
+        Row("", $"./polydev run \"Hello\" --provider {calls[0].Provider} --model {calls[0].Model}");
+        Row("", "./polydev executions show ID     ./polydev workers     ./polydev --help");
         Row("stop", "Ctrl-C; nothing stays behind");
     }
+
+    private static string Cost(ExecutionView execution) => execution.CostUsd is { } cost ? Format.Dollars(cost) : "cost unknown";
 
     private static string Walls(WorkerIsolation isolation)
     {

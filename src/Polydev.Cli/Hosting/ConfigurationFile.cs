@@ -27,6 +27,11 @@ internal static class ConfigurationFile
             var plain = file.AsEnumerable().ToDictionary(pair => WithoutUnderscores(pair.Key), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
             new ConfigurationBuilder().AddInMemoryCollection(plain).Build().Bind(into, binder => binder.ErrorOnUnknownConfiguration = true);
         }
+        catch (InvalidOperationException exception) when (exception.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
+        {
+            var name = exception.Message[(exception.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
+            throw new CommandFailure("invalid_configuration", $"{path} sets {name} (underscores left out), which is no option.", "Names and units are in docs/operating.md.");
+        }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or FileNotFoundException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandFailure("invalid_configuration", $"{path} cannot be used: {exception.GetBaseException().Message}", "Names and units are in docs/operating.md.");

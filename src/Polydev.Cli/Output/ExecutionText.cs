@@ -36,7 +36,7 @@ internal static class ExecutionText
         console.WriteLine();
         foreach (var (name, value) in Figures(execution))
         {
-            console.WriteLine($"  {name,-14}{value}");
+            console.WriteLine($"  {name,-15}{value}");
         }
     }
 

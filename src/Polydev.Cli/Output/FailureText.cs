@@ -22,7 +22,8 @@ internal static class FailureText
         console.WriteLine($" ({failure.Code})", new Style(decoration: Decoration.Dim));
         foreach (var (field, faults) in failure.Fields)
         {
-            foreach (var fault in faults)
+            // The API's sentence often says it already.
+            foreach (var fault in faults.Where(fault => !failure.Message.Contains($"{field}: {fault}", StringComparison.Ordinal)))
             {
                 console.WriteLine($"  {field}: {fault}");
             }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Polydev.Cli.Surroundings;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that a command can end well, and the second into the end of the process.</summary>
+/// <summary>Turns the first Ctrl-C, SIGTERM or hang-up into a cancellation, so that a command can end well, and the second into the end of the process.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _first = new();
@@ -13,6 +13,7 @@ internal sealed class Interrupts : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal));
     }
 
     /// <summary>Cancelled by the first signal.</summary>

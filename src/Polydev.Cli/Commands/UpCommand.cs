@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Polydev.Cli.Hosting;
+using Polydev.Cli.Output;
+using Polydev.Cli.Surroundings;
+using Polydev.Simulator;
+
+namespace Polydev.Cli.Commands;
+
+/// <summary><c>polydev up</c>: controller and node in one process, until it is told to stop.</summary>
+internal static class UpCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandHost host)
+    {
+        Option<int?> port = new("--port") { Description = "Port of the API; 0 takes a free one [4000]", HelpName = "n" };
+        Option<string?> bind = new("--bind") { Description = "Address the API listens on [127.0.0.1]", HelpName = "address" };
+        Option<string> driver = new("--driver") { Description = "How workers come to exist", HelpName = "name", DefaultValueFactory = _ => "process" };
+        driver.AcceptOnlyFromAmong("process");
+        Option<bool> simulate = new("--simulate") { Description = "Put a simulator in the place of all providers" };
+        Option<FileInfo?> config = new("--config") { Description = "Configuration file [polydev.json of the data directory]", HelpName = "file" };
+        return host.Command(
+            "up",
+            "Start a controller and its node on this machine",
+            (context, token) => RunAsync(
+                context,
+                new MachineOptions
+                {
+                    Port = context.Value(port),
+                    BindAddress = context.Value(bind),
+                    Driver = context.Value(driver)!,
+                    DataDirectory = context.DataDirectory,
+                    ConfigurationFile = context.Value(config)?.FullName,
+                },
+                context.Value(simulate),
+                token),
+            port, bind, driver, simulate, config);
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, MachineOptions options, bool simulate, CancellationToken cancellationToken)
+    {
+        await using var simulator = simulate ? await SimulateCommand.StartAsync(new SimulatorOptions(), cancellationToken) : null;
+        var providers = simulator is null ? options.Providers : ProviderAddresses.Simulated(simulator.HttpAddress);
+        await using var machine = await OneMachine.StartAsync(options with { Providers = providers }, context.Shell, cancellationToken);
+        if (machine.NewAdminKey is { } key)
+        {
+            await context.Shell.Error.WriteLineAsync($"admin key {key}, kept in {Path.Combine(options.DataDirectory, "admin.key")}");
+        }
+
+        var address = machine.Address.GetLeftPart(UriPartial.Authority);
+        if (context.Json)
+        {
+            JsonOutput.WriteObject(context.Shell.Out, json =>
+            {
+                json.WriteString("url", address);
+                json.WriteNumber("pid", Environment.ProcessId);
+            });
+        }
+        else
+        {
+            await context.Shell.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ready {address}"));
+        }
+
+        await context.Shell.Out.FlushAsync(cancellationToken);
+        await Task.WhenAny(Waiting.ForInterruptAsync(cancellationToken), machine.Stopped);
+        return cancellationToken.IsCancellationRequested ? ExitCodes.Ok : throw new CommandFailure("stopped", "The controller stopped by itself.", "Its log above says why.");
+    }
+}
