@@ -47,6 +47,7 @@ internal sealed class PrewarmEndpoint : IDisposable
     public async Task<bool> ServeAsync(Socket client, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
+        var answered = false;
         try
         {
             await client.SendAsync(EgressAnswer.Established, cancellationToken);
@@ -58,12 +59,14 @@ internal sealed class PrewarmEndpoint : IDisposable
             }
 
             await stream.WriteAsync(s_answer, cancellationToken);
+            answered = true;
             await stream.ShutdownAsync();
             return true;
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
         {
-            return false;
+            // Who has the answer may hang up before our goodbye.
+            return answered;
         }
         finally
         {

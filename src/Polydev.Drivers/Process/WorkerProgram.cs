@@ -69,9 +69,13 @@ internal sealed class WorkerProgram
     }
 
     /// <summary>The whole environment of a worker.</summary>
-    public Dictionary<string, string> EnvironmentOf(WorkerSpec spec)
+    public Dictionary<string, string> EnvironmentOf(WorkerSpec spec, string workingDirectory)
     {
         var environment = TrialEnvironment();
+
+        // .NET looks for the user's certificates at home and fails every TLS handshake when it finds no home,
+        // neither here nor in a user database, which there is none of within walls. This one is empty.
+        environment["HOME"] = workingDirectory;
         environment[LinkPaths.SocketDirectoryVariable] = Path.GetFullPath(_options.SocketDirectory);
         environment[LinkPaths.WorkerIdVariable] = spec.WorkerId;
         environment[LinkPaths.NonceVariable] = spec.Nonce;

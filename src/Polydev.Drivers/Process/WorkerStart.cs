@@ -68,7 +68,7 @@ internal sealed class WorkerStart(
         store.Save(_facts);
         var command = sandbox.Wrap([.. program.Command, .. options.WorkerArguments], directory);
         var process = WatchedProcess.Start(
-            loop, _cgroup is null ? command : CgroupEntry.Wrap(_cgroup, command), program.EnvironmentOf(spec), directory, out var error);
+            loop, _cgroup is null ? command : CgroupEntry.Wrap(_cgroup, command), program.EnvironmentOf(spec, directory), directory, out var error);
         if (process is null)
         {
             Undo();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,10 +14,29 @@ public sealed class PrewarmTests
     public async Task Every_one_of_many_at_once_gets_its_204()
     {
         await using var gateway = new GatewayFixture(configure: o => o.ParallelPrewarms = 2);
+        var outcomes = new System.Collections.Concurrent.ConcurrentBag<string?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, gateway.Meters) && instrument.Name == "polydev.egress.requests")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => outcomes.Add(tags[1].Value as string));
+        listener.Start();
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => PrewarmAsync(gateway)));
+        while (outcomes.Count < 12)
+        {
+            await Task.Delay(1, Token);
+        }
 
+        // The client hangs up as soon as it has its answer; that is no failure.
         Assert.All(statuses, s => Assert.Equal(HttpStatusCode.NoContent, s));
+        Assert.All(outcomes, o => Assert.Equal("prewarmed", o));
     }
 
     [Fact]

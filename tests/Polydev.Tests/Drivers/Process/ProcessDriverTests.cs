@@ -57,6 +57,7 @@ public sealed class ProcessDriverTests
         [
             "DOTNET_EnableDiagnostics=0",
             "DOTNET_GCHeapHardLimit=c000000",
+            "HOME=" + fixture.WorkOf(started.Allocation!),
             "POLYDEV_NONCE=" + spec.Nonce,
             "POLYDEV_ORPHAN_SECONDS=9",
             "POLYDEV_SOCKETS=" + fixture.Options.SocketDirectory,
