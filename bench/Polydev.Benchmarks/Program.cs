@@ -12,6 +12,9 @@ var benches = new Dictionary<string, Func<BenchArguments, Task<int>>>(StringComp
 
 switch (args)
 {
+    case ["--list"]:
+        Console.WriteLine(string.Join('\n', benches.Keys));
+        return 0;
     case ["yarp", var target]:
         return await YarpPeer.RunAsync(target);
     case [var name, .. var rest] when benches.TryGetValue(name, out var bench):
