@@ -10,6 +10,7 @@ internal sealed class WallBuilder(ProcessDriverOptions options, DescriptorLoop l
 {
     private const string Advice = "For full isolation install bubblewrap (Debian: apt-get install bubblewrap) and allow unprivileged user namespaces.";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_certainlyStarted = TimeSpan.FromMinutes(1);
     private static readonly string[] s_usualPlaces = ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin"];
 
     /// <summary>Tries every kind of wall that is wanted, best first, each with the real worker in it.</summary>
@@ -81,6 +82,7 @@ internal sealed class WallBuilder(ProcessDriverOptions options, DescriptorLoop l
 
         var failure = await TryAsync(_ => CgroupEntry.Wrap(cgroup, ["/bin/sh", "-c", "exit 0"]), program);
         await cgroup.EndAsync(s_patience, time);
+        home.RemoveEmpty(time.GetUtcNow() - s_certainlyStarted);
         return failure is null ? home : null;
     }
 

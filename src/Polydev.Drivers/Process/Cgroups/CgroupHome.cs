@@ -14,6 +14,26 @@ internal abstract class CgroupHome
     /// <summary>What bounds CPU, likewise.</summary>
     public abstract string? Cpu { get; }
 
+    /// <summary>The directories that hold the workers' ones.</summary>
+    protected abstract IEnumerable<string> Parents { get; }
+
+    /// <summary>Removes cgroups that nothing runs in and nobody remembers, as a controller leaves whose data directory was deleted.</summary>
+    /// <param name="before">Younger ones are left alone: another controller may be about to start a worker in them.</param>
+    public void RemoveEmpty(DateTimeOffset before)
+    {
+        foreach (var directory in Parents.SelectMany(Directory.EnumerateDirectories).Where(d => Directory.GetLastWriteTimeUtc(d) < before.UtcDateTime))
+        {
+            try
+            {
+                Directory.Delete(directory);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody lives there, as the kernel says.
+            }
+        }
+    }
+
     /// <summary>Makes the cgroups of a worker, with their limits set. Null when the kernel refuses.</summary>
     public abstract WorkerCgroup? Create(string workerId, CgroupLimits limits);
 

@@ -18,6 +18,8 @@ internal sealed class CgroupV1Home : CgroupHome
 
     public override string? Cpu => _cpu is null ? null : "cgroup v1";
 
+    protected override IEnumerable<string> Parents => new[] { _memory, _cpu, _threads }.OfType<string>();
+
     /// <summary>Finds the trees that are open to us.</summary>
     public static CgroupV1Home? Find(CgroupTree tree)
     {

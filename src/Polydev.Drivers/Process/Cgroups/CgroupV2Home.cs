@@ -19,6 +19,8 @@ internal sealed class CgroupV2Home : CgroupHome
 
     public override string? Cpu => _controllers.Contains("cpu") ? "cgroup v2" : null;
 
+    protected override IEnumerable<string> Parents => [_parent];
+
     /// <summary>Finds the nearest place above us that we may use, with at least the memory controller.</summary>
     public static CgroupV2Home? Find(CgroupTree tree)
     {

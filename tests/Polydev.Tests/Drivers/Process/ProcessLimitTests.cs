@@ -1,5 +1,6 @@
 using System.Globalization;
 using Polydev.Drivers.Process;
+using Polydev.Drivers.Process.Cgroups;
 using Polydev.Drivers.Process.Native;
 using static Polydev.Tests.Drivers.Process.ProcessDriverFixture;
 
@@ -68,6 +69,21 @@ public sealed class ProcessLimitTests
         Assert.Empty(await fixture.Driver().RecoverAsync(Token));
 
         Assert.All(cgroups, c => Assert.False(Directory.Exists(c)));
+    }
+
+    [Fact]
+    public void Old_empty_cgroups_that_nobody_remembers_are_removed_and_young_ones_are_not()
+    {
+        var home = CgroupHome.Find();
+        Assert.SkipWhen(home?.Memory is null, "this user may make no cgroup with a memory limit here");
+        var forgotten = home.Create("test-" + Guid.NewGuid().ToString("n"), new CgroupLimits(32 << 20, 0, 16))!;
+
+        home.RemoveEmpty(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
+        Assert.All(forgotten.Directories, d => Assert.True(Directory.Exists(d)));
+
+        Assert.All(forgotten.Directories, d => Directory.SetLastWriteTimeUtc(d, DateTime.UnixEpoch));
+        home.RemoveEmpty(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
+        Assert.All(forgotten.Directories, d => Assert.False(Directory.Exists(d)));
     }
 
     private static async Task SkipUnlessBoundedAsync(ProcessDriver driver)
