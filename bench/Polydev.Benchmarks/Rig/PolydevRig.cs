@@ -55,8 +55,8 @@ internal sealed class PolydevRig : IAsyncDisposable
             ["OPENAI_BASE_URL"] = root + "/v1",
             ["ANTHROPIC_BASE_URL"] = root,
             ["GOOGLE_GEMINI_BASE_URL"] = root,
-            ["POLYDEV_POOL_FLOOR"] = floor.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
+        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), $$$"""{"pools":{"default":{"floor":{{{floor}}},"ceiling":2000}}}""");
         var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. extra], environment);
         var address = new Uri(await controller.ReadyAsync(TimeSpan.FromMinutes(5)));
         var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
