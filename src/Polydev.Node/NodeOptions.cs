@@ -28,6 +28,12 @@ public sealed class NodeOptions
     /// <summary>The gateway. Socket path and key are filled in from here; the rules are yours to add.</summary>
     public EgressOptions Egress { get; } = new();
 
+    /// <summary>
+    /// Program and first arguments that run the gateway as a process of its own, see <see cref="EgressDaemon"/>; empty for a gateway inside this
+    /// process. In a process of its own the gateway, and every stream through it, outlives a crash of the controller.
+    /// </summary>
+    public IReadOnlyList<string> EgressCommand { get; set; } = [];
+
     /// <summary>All that is wrong with the options, in words.</summary>
     public IEnumerable<string> Problems()
     {

@@ -35,10 +35,14 @@ public static class NodeRegistration
         services.AddSingleton(options);
         services.AddSingleton(p => Driver(options, p));
         services.AddSingleton<INodes, LocalNode>();
+        return options.EgressCommand.Count > 0 ? services.AddHostedService<EgressProcess>() : services.AddGateway(options);
+    }
+
+    private static IServiceCollection AddGateway(this IServiceCollection services, NodeOptions options)
+    {
         services.TryAddSingleton<IUpstreamConnector>(p => new DirectConnector(p.GetRequiredService<TimeProvider>(), options.Egress.ConnectTimeout));
         services.AddSingleton(p => Gateway(options, p));
-        services.AddHostedService<EgressHost>();
-        return services;
+        return services.AddHostedService<EgressHost>();
     }
 
     private static IWorkerDriver Driver(NodeOptions options, IServiceProvider provider)

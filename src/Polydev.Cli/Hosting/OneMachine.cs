@@ -84,6 +84,7 @@ internal sealed class OneMachine : IAsyncDisposable
             Driver = options.Driver,
             Sockets = sockets,
             EgressKey = provider => provider.GetRequiredService<LinkKeys>().EgressKey,
+            EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
             Process = { WorkerPath = worker, StateDirectory = Path.Combine(options.DataDirectory, "workers") },
         };
         foreach (var rule in EgressRules(controller))

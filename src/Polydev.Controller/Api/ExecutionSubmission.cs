@@ -44,6 +44,18 @@ internal sealed class ExecutionSubmission(IServiceProvider services)
             return;
         }
 
+        try
+        {
+            await TakeAsync(context, caller, body, streams, async, key);
+        }
+        catch (StorageStalledException e)
+        {
+            await Problems.WriteAsync(context, ExecutionGates.Stalled(e.Message));
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, Caller caller, byte[] body, bool streams, bool async, string? key)
+    {
         switch (_intake.Take(caller, body, streams || async, async || key is not null, key))
         {
             case Intake.Accepted accepted:
@@ -71,7 +83,7 @@ internal sealed class ExecutionSubmission(IServiceProvider services)
 
         if (async)
         {
-            await execution.Accepted.WaitAsync(context.RequestAborted);
+            await (await Task.WhenAny(execution.Accepted, execution.EndDurable)).WaitAsync(context.RequestAborted);
             context.Response.Headers.Location = $"/v1/executions/{execution.Id}";
             await ExecutionsApi.WriteAsync(context, StatusCodes.Status202Accepted, await _archive.ShowAsync(execution, context.RequestAborted));
             return;

@@ -90,7 +90,16 @@ internal static class ExecutionsApi
         if (directory.Find(context.Caller().Tenant.Id, id) is { } live)
         {
             live.Fail(ExecutionStatus.Cancelled, new ExecutionError { Code = ErrorCodes.Cancelled, Message = "The caller cancelled the execution." });
-            await live.EndDurable.WaitAsync(context.RequestAborted);
+            try
+            {
+                await live.EndDurable.WaitAsync(context.RequestAborted);
+            }
+            catch (StorageStalledException e)
+            {
+                await Problems.WriteAsync(context, ExecutionGates.Stalled(e.Message));
+                return;
+            }
+
             await WriteAsync(context, StatusCodes.Status200OK, await archive.ShowAsync(live, context.RequestAborted));
             return;
         }

@@ -31,6 +31,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     private int _attemptsDurable;
     private bool _endWritten;
     private bool _endIsDurable;
+    private bool _closed;
     private long _ackedSeq;
 
     public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
@@ -63,7 +64,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     /// <summary>Completes when the acceptance is durable.</summary>
     public Task Accepted => _accepted.Task;
 
-    /// <summary>Completes when the terminal event is durable.</summary>
+    /// <summary>Completes when the terminal event is durable; fails with <see cref="StorageStalledException"/> when that cannot be foreseen.</summary>
     public Task EndDurable => _endDurable.Task;
 
     /// <summary>Fires when the execution ends, from inside or outside, so that waiting for a worker or for a retry stops.</summary>
@@ -321,8 +322,9 @@ internal sealed class Execution : AdmissionTicket, IJournaled
 
         _accepted.TrySetResult();
         toAck?.Ack(ackSeq);
-        if (ended && _endDurable.TrySetResult())
+        if (ended && !Interlocked.Exchange(ref _closed, true))
         {
+            _endDurable.TrySetResult();
             toAck?.Dispose();
             _environment.OnEnded(this);
         }
@@ -348,6 +350,9 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             Message = $"The execution was not over after {Seed.Plan.Timeout.TotalSeconds:0.###} s. Give a larger timeout_seconds, or ask for less.",
         });
     }
+
+    /// <summary>Sends those away who wait for the end while nothing can be stored. The execution itself goes on.</summary>
+    public void GiveUpWaiting(string reason) => _endDurable.TrySetException(new StorageStalledException(reason));
 
     /// <summary>Wakes a reader for a reason of its own: it is to go, or to send a sign of life.</summary>
     public void Nudge(LogReader reader)

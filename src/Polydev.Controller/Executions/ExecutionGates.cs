@@ -18,7 +18,7 @@ internal sealed class ExecutionGates(AdmissionQueue admission, RateGate rate, Sp
     {
         if (journal.Health.Reason is { } reason)
         {
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "storage_unavailable", $"Events cannot be stored now: {reason}") { RetryAfterSeconds = 5 };
+            return Stalled(reason);
         }
 
         foreach (var target in plan.Targets)
@@ -31,6 +31,10 @@ internal sealed class ExecutionGates(AdmissionQueue admission, RateGate rate, Sp
 
         return ledger.Check(tenant) ?? rate.Take(tenant);
     }
+
+    /// <summary>The answer while nothing can be stored.</summary>
+    public static Problem Stalled(string reason) =>
+        new(StatusCodes.Status503ServiceUnavailable, "storage_unavailable", $"Events cannot be stored now: {reason}") { RetryAfterSeconds = 5 };
 
     /// <summary>Tells a repeat of a request from another request under the same key.</summary>
     public static Problem? CheckRepeat(byte[]? came, byte[]? first) => came.AsSpan().SequenceEqual(first)

@@ -20,6 +20,10 @@ public sealed record EgressRule
     /// <summary>Whether the name may stand for a private or loopback address. Link-local ones (cloud metadata) need a rule that names the address itself.</summary>
     public bool AllowPrivate { get; }
 
+    /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}{(AllowPrivate ? PrivateMark : "")}");
+
     /// <summary>The address, when the rule names one.</summary>
     internal IPAddress? Address => IPAddress.TryParse(Host, out var address) ? address : null;
 

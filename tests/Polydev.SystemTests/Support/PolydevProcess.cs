@@ -1,0 +1,263 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Polydev.SystemTests.Support;
+
+/// <summary>A whole Polydev in a process of its own, as a user starts it, that can be killed and started again on the same data.</summary>
+internal sealed class PolydevProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly StringBuilder _said = new();
+    private readonly Dictionary<string, string> _environment;
+    private readonly string[] _arguments;
+    private Process _process = null!;
+
+    private PolydevProcess(string data, Dictionary<string, string> environment, string[] arguments)
+    {
+        Data = data;
+        _environment = environment;
+        _arguments = arguments;
+    }
+
+    /// <summary>The data directory.</summary>
+    public string Data { get; }
+
+    /// <summary>A client with the admin key.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Process id of controller and node.</summary>
+    public int Pid => _process.Id;
+
+    /// <summary>Everything it wrote to standard output and error.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts one whose providers are a simulator, with a credential for each.</summary>
+    public static Task<PolydevProcess> StartAsync(Uri simulator, string key = "sk-system-test", int floor = 2, params string[] arguments) =>
+        StartAsync(simulator, Directory.CreateTempSubdirectory("polydev-test-").FullName, key, floor, arguments);
+
+    /// <summary>Starts one on a data directory of the test's.</summary>
+    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", 2, []);
+
+    private static async Task<PolydevProcess> StartAsync(Uri simulator, string data, string key, int floor, string[] arguments)
+    {
+        var root = simulator.AbsoluteUri.TrimEnd('/');
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["OPENAI_BASE_URL"] = root + "/v1",
+            ["ANTHROPIC_BASE_URL"] = root,
+            ["GOOGLE_GEMINI_BASE_URL"] = root,
+        };
+        Directory.CreateDirectory(data);
+        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), JsonSerializer.Serialize(new { pools = new { @default = new { floor } } }));
+        var polydev = new PolydevProcess(data, environment, arguments);
+        await polydev.StartAgainAsync();
+        foreach (var provider in new[] { "openai", "anthropic", "google" })
+        {
+            (await polydev.Http.PutAsJsonAsync($"/v1/credentials/{provider}", new { api_key = key })).EnsureSuccessStatusCode();
+        }
+
+        return polydev;
+    }
+
+    /// <summary>Starts the process, on the same data and with the same settings as before.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = Launch(["up", "--port", "0", "--data", Data, .. _arguments], _environment);
+        var address = await ReadyAsync(_process);
+        var key = (await File.ReadAllTextAsync(Path.Combine(Data, "admin.key"))).Trim();
+        Http = new HttpClient { BaseAddress = new Uri(address), Timeout = Patience };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments, Dictionary<string, string>? environment = null)
+    {
+        using var process = Launch(arguments, environment ?? []);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Kills it as a crash would: nothing is flushed, nobody is told.</summary>
+    public void Kill9()
+    {
+        _ = kill(_process.Id, 9);
+
+        // With a time limit it does not wait for the pipes to close as well: whatever else holds them is not our concern.
+        _process.WaitForExit((int)Patience.TotalMilliseconds);
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    /// <summary>Kills any process as a crash would.</summary>
+    public static void Kill9(int pid) => _ = kill(pid, 9);
+
+    /// <summary>Runs an execution and waits for its end.</summary>
+    public async Task<JsonElement> ExecuteAsync(object request)
+    {
+        using var response = await Http.PostAsJsonAsync("/v1/executions", request);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Accepts an execution without waiting for it; gives its id.</summary>
+    public async Task<string> AcceptAsync(object request)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/v1/executions") { Content = JsonContent.Create(request) };
+        message.Headers.Add("Prefer", "respond-async");
+        using var response = await Http.SendAsync(message);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
+        return body.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Reads an execution.</summary>
+    public Task<JsonElement> ReadAsync(string id) => Http.GetFromJsonAsync<JsonElement>("/v1/executions/" + id);
+
+    /// <summary>Follows an execution's events behind a number until the terminal one, or until the connection breaks.</summary>
+    public async IAsyncEnumerable<(long Seq, string Type, JsonElement Data)> FollowAsync(string id, long after)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, $"/v1/executions/{id}/events");
+        message.Headers.Add("Last-Event-ID", after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var response = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var items = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync().AsTask().WaitAsync(Patience))
+                {
+                    yield break;
+                }
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                yield break;
+            }
+
+            var item = items.Current;
+            yield return (long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, JsonDocument.Parse(item.Data).RootElement);
+        }
+    }
+
+    /// <summary>The workers of this Polydev as the operating system sees them: process ids by worker id.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> WorkerPidsAsync()
+    {
+        var listed = (await Http.GetFromJsonAsync<JsonElement>("/v1/workers")).GetProperty("workers").EnumerateArray().Select(w => w.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), System.Globalization.CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                var program = await File.ReadAllTextAsync(Path.Combine(directory, "comm"));
+                var id = (await File.ReadAllTextAsync(Path.Combine(directory, "environ"))).Split('\0').FirstOrDefault(v => v.StartsWith("POLYDEV_WORKER_ID=", StringComparison.Ordinal))?[18..];
+                if (program.StartsWith("polydev-worker", StringComparison.Ordinal) && id is not null && listed.Contains(id))
+                {
+                    found[id] = int.Parse(Path.GetFileName(directory), System.Globalization.CultureInfo.InvariantCulture);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended while we looked.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Waits for something to become so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(clock.Elapsed < Patience, "waited too long until " + what);
+            await Task.Delay(20);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        try
+        {
+            _ = kill(_process.Id, 15);
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+            _process.Dispose();
+        }
+        catch (InvalidOperationException)
+        {
+            // It was killed already.
+        }
+
+        Directory.Delete(Data, recursive: true);
+    }
+
+    [DllImport("libc")]
+    private static extern int kill(int pid, int signal);
+
+    private static Process Launch(string[] arguments, Dictionary<string, string> environment)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "polydev.dll"));
+        foreach (var argument in arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return Process.Start(info)!;
+    }
+
+    private async Task<string> ReadyAsync(Process process)
+    {
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Hear(string? line)
+        {
+            lock (_said)
+            {
+                _said.AppendLine(line);
+            }
+
+            if (line?.StartsWith("ready ", StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult(line[6..].Trim());
+            }
+        }
+
+        process.OutputDataReceived += (_, e) => Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var ended = process.WaitForExitAsync();
+        Assert.True(await Task.WhenAny(ready.Task, ended, Task.Delay(Patience)) == ready.Task, "polydev up did not get ready:\n" + Said);
+        return await ready.Task;
+    }
+}
