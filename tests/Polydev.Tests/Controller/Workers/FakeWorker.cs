@@ -33,12 +33,7 @@ internal sealed class FakeWorker : IAsyncDisposable
     {
         var client = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            ConnectCallback = async (_, token) =>
-            {
-                var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await unix.ConnectAsync(new UnixDomainSocketEndPoint(socket), token);
-                return new NetworkStream(unix, ownsSocket: true);
-            },
+            ConnectCallback = async (_, token) => new NetworkStream(await ConnectAsync(socket, token), ownsSocket: true),
         });
         var content = new DuplexContent(Encoding.UTF8.GetBytes(first));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://node" + LinkPaths.LinkRoute)
@@ -49,6 +44,26 @@ internal sealed class FakeWorker : IAsyncDisposable
         };
         var response = await client.SendAsync(request, cancellationToken);
         return new FakeWorker(client, response, content, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    /// <summary>Connects as a worker does: one that is started before the controller listens tries again.</summary>
+    private static async Task<Socket> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        const int tries = 500;
+        for (var left = tries; ; left--)
+        {
+            var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await unix.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                return unix;
+            }
+            catch (SocketException e) when (left > 0 && e.SocketErrorCode is (SocketError.AddressNotAvailable or SocketError.ConnectionRefused))
+            {
+                unix.Dispose();
+                await Task.Delay(10, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Reads the next frame; null at the end of the link.</summary>
