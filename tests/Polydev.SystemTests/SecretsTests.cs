@@ -45,8 +45,14 @@ public sealed class SecretsTests
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
         await PolydevProcess.UntilAsync(async () => (await polydev.WorkerPidsAsync()).Count > 0, "a worker was there");
         var pid = (await polydev.WorkerPidsAsync()).Values.First();
-        var names = (await File.ReadAllTextAsync($"/proc/{pid}/environ", TestContext.Current.CancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=')[0]);
-        Assert.All(names, n => Assert.True(n.StartsWith("POLYDEV_", StringComparison.Ordinal) || n.StartsWith("DOTNET_", StringComparison.Ordinal) || n is "SSL_CERT_FILE" or "SSL_CERT_DIR" or "PWD", n));
+        var variables = (await File.ReadAllTextAsync($"/proc/{pid}/environ", TestContext.Current.CancellationToken))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(v => v.Split('=', 2))
+            .ToDictionary(v => v[0], v => v[1], StringComparer.Ordinal);
+        Assert.All(variables.Keys, n => Assert.True(n.StartsWith("POLYDEV_", StringComparison.Ordinal) || n.StartsWith("DOTNET_", StringComparison.Ordinal) || n is "SSL_CERT_FILE" or "SSL_CERT_DIR" or "PWD" or "HOME", n));
+
+        // A home of its own, for .NET's sake, and not the controller's.
+        Assert.NotEqual(Environment.GetEnvironmentVariable("HOME"), variables.GetValueOrDefault("HOME"));
     }
 
     private static IEnumerable<string> FilesWith(string directory)
