@@ -32,6 +32,8 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     private bool _endWritten;
     private bool _endIsDurable;
     private bool _closed;
+    private bool _eager = true;
+    private bool _quiet;
     private long _ackedSeq;
 
     public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
@@ -74,14 +76,26 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     public bool IsOver => Volatile.Read(ref _end) is not null;
 
     /// <summary>Starts the log: the first event.</summary>
-    public void Accept(int queuePosition)
+    /// <param name="queuePosition">Place in the queue; 0 for a turn at once.</param>
+    /// <param name="eager">Whether somebody waits for the acceptance to be durable. Else it may wait a moment for the output that follows: one commit instead of three.</param>
+    public void Accept(int queuePosition, bool eager)
     {
         lock (_gate)
         {
+            _eager = eager || queuePosition > 0;
             Append(new QueuedEvent { Position = queuePosition });
         }
 
-        _environment.Journal.Schedule(this);
+        ScheduleQuiet();
+    }
+
+    /// <summary>Has what waits for company made durable. Called now and then.</summary>
+    public void FlushQuiet()
+    {
+        if (Interlocked.Exchange(ref _quiet, false))
+        {
+            _environment.Journal.Schedule(this);
+        }
     }
 
     /// <summary>Its turn has come after waiting.</summary>
@@ -123,7 +137,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             firstSeq = _log.LastSeq + 1;
         }
 
-        _environment.Journal.Schedule(this);
+        ScheduleQuiet();
         return attempt;
     }
 
@@ -432,6 +446,19 @@ internal sealed class Execution : AdmissionTicket, IJournaled
         {
             var shown = _progress.Describe(_log.DurableSeq);
             return (shown.Timings, shown.Error);
+        }
+    }
+
+    /// <summary>Schedules what no reader is eager for: at once where the acceptance is awaited, else with the next output or by <see cref="FlushQuiet"/>.</summary>
+    private void ScheduleQuiet()
+    {
+        if (_eager)
+        {
+            _environment.Journal.Schedule(this);
+        }
+        else
+        {
+            Volatile.Write(ref _quiet, true);
         }
     }
 

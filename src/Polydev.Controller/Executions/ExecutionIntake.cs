@@ -65,7 +65,7 @@ internal sealed class ExecutionIntake(
             return Refuse(full);
         }
 
-        execution.Accept(position);
+        execution.Accept(position, durableFirst);
         if (position == 0)
         {
             runner.Start(execution, durableFirst);

@@ -3,10 +3,10 @@ using Polydev.Controller.Storage;
 
 namespace Polydev.Controller.Executions;
 
-/// <summary>Ends the executions whose time is over, and the waiting of clients while nothing can be stored. One loop for all of them instead of a timer for each.</summary>
+/// <summary>Has quiet beginnings made durable, and ends the executions whose time is over and the waiting of clients while nothing can be stored. One loop for all of them instead of a timer for each.</summary>
 internal sealed class ExecutionSweeper(ExecutionDirectory directory, EventJournal journal, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WorkerGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StorageGrace = TimeSpan.FromSeconds(2);
 
@@ -20,6 +20,7 @@ internal sealed class ExecutionSweeper(ExecutionDirectory directory, EventJourna
             var stalled = journal.Health is { State: JournalState.Failing } health && now - health.Since > StorageGrace ? health.Reason : null;
             foreach (var execution in directory.All)
             {
+                execution.FlushQuiet();
                 execution.Expire(now, WorkerGrace);
                 if (stalled is not null)
                 {

@@ -31,6 +31,20 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task A_quiet_beginning_is_made_durable_without_output()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        await rig.Pools.NextRunAsync();
+        await rig.PassTimeUntilAsync(Task.Run(async () =>
+        {
+            await execution.Accepted;
+            return true;
+        }), TimeSpan.FromMilliseconds(50));
+        Assert.Equal(["queued", "started"], (await rig.LogAsync(execution.Id)).Select(e => e.Event.GetProperty("type").GetString()));
+    }
+
+    [Fact]
     public async Task A_retryable_failure_is_tried_again_after_the_providers_own_wait()
     {
         await using var rig = await ExecutionRig.StartAsync();
@@ -225,7 +239,7 @@ public sealed class ExecutionTests
         await using (var rig = await ExecutionRig.StartAsync())
         {
             data = rig.Data;
-            var execution = rig.Run();
+            var execution = rig.Run(key: "durable at once");
             await rig.Pools.NextRunAsync();
             await execution.Accepted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             id = execution.Id;
