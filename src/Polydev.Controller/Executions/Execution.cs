@@ -34,6 +34,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     private bool _closed;
     private bool _eager = true;
     private bool _quiet;
+    private bool _scheduled;
     private long _ackedSeq;
 
     public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
@@ -94,7 +95,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     {
         if (Interlocked.Exchange(ref _quiet, false))
         {
-            _environment.Journal.Schedule(this);
+            Schedule();
         }
     }
 
@@ -205,7 +206,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             _log.Append(_progress.Observe(view, _environment));
         }
 
-        _environment.Journal.Schedule(this);
+        Schedule();
     }
 
     /// <summary>The running attempt is over: a success ends the execution here and now, a failure goes to whoever decides about a retry.</summary>
@@ -232,7 +233,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             }
         }
 
-        _environment.Journal.Schedule(this);
+        Schedule();
         if (error is not null)
         {
             attempt.Release(_log.LastSeq + 1);
@@ -266,7 +267,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
 
         _stop.Cancel();
         attempt?.Cancel();
-        _environment.Journal.Schedule(this);
+        Schedule();
         return true;
     }
 
@@ -285,8 +286,14 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     /// <inheritdoc/>
     public void Write(IJournalTransaction transaction)
     {
+        Volatile.Write(ref _scheduled, false);
         lock (_gate)
         {
+            if (_endIsDurable)
+            {
+                return;
+            }
+
             if (!_inserted)
             {
                 transaction.InsertExecution(_progress.ToNewExecution());
@@ -454,11 +461,20 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     {
         if (_eager)
         {
-            _environment.Journal.Schedule(this);
+            Schedule();
         }
         else
         {
             Volatile.Write(ref _quiet, true);
+        }
+    }
+
+    /// <summary>Asks for the journal's turn, once until it comes.</summary>
+    private void Schedule()
+    {
+        if (!Interlocked.Exchange(ref _scheduled, true))
+        {
+            _environment.Journal.Schedule(this);
         }
     }
 
