@@ -21,7 +21,7 @@ internal static class StreamsBench
         var chunks = perSecond * seconds;
         await using var rig = await PolydevRig.StartAsync(floor: 8);
         Console.WriteLine($"bench streams: {Table.Machine()}, {streams} streams x {perSecond} events/s x {seconds} s, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
-        var table = new Table("round", "events", "lost", "broken streams", "delay p50 ms", "p99 ms", "max ms", "controller MB", "workers MB", "controller CPU %", "workers CPU %", "simulator CPU %");
+        var table = new Table("round", "events", "lost", "broken streams", "delay p50 ms", "p99 ms", "max ms", "controller MB", "workers MB", "controller + gateway CPU %", "workers CPU %", "simulator CPU %");
         var failed = false;
         for (var round = 1; round <= rounds; round++)
         {
@@ -50,7 +50,7 @@ internal static class StreamsBench
     }
 
     private static TimeSpan[] Cpu(PolydevRig rig) =>
-        [Child.CpuOf(rig.ControllerPid), TimeSpan.FromTicks(PolydevRig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
+        [Child.CpuOf(rig.ControllerPid) + Child.CpuOf(rig.GatewayPid), TimeSpan.FromTicks(PolydevRig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
 
     private static async Task<(Samples Delays, bool Whole)> OneAsync(PolydevRig rig, int rate, int chunks)
     {

@@ -41,6 +41,9 @@ internal sealed class PolydevRig : IAsyncDisposable
     /// <summary>Process id of controller and node.</summary>
     public int ControllerPid => _controller.Pid;
 
+    /// <summary>Process id of the egress gateway.</summary>
+    public int GatewayPid => int.Parse(File.ReadAllText(Path.Combine(_data, "egress.pid")), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Starts both and stores the credentials.</summary>
     /// <param name="floor">Warm workers to hold.</param>
     /// <param name="extra">More arguments of <c>up</c>.</param>
