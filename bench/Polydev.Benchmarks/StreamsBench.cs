@@ -107,7 +107,7 @@ internal static class StreamsBench
             {
                 var value = frame[(text + 8)..];
                 var digits = value.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-                delays.Add((now - (long.Parse(value[..digits], CultureInfo.InvariantCulture) * Stopwatch.Frequency / 1_000_000_000)));
+                delays.Add((now - (long)((Int128)long.Parse(value[..digits], CultureInfo.InvariantCulture) * Stopwatch.Frequency / 1_000_000_000)));
             }
 
             whole |= frame.IndexOf("event: finished"u8) > 0;
