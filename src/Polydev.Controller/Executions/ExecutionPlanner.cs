@@ -19,6 +19,7 @@ internal sealed class ExecutionPlanner(ControllerOptions options)
     public Problem? Plan(ExecutionRequest request, bool clientStreams, out ExecutionPlan plan)
     {
         var errors = new RequestErrors();
+        request = WithoutGaps(request);
         CheckFields(request, errors);
         CheckConversation(request, errors);
         var targets = Targets(request, errors);
@@ -41,6 +42,16 @@ internal sealed class ExecutionPlanner(ControllerOptions options)
 
         return errors.Any ? errors.ToProblem() : null;
     }
+
+    /// <summary>Puts empty values where a field was left out: the generated reader leaves null there, whatever the record says.</summary>
+    private static ExecutionRequest WithoutGaps(ExecutionRequest request) => request with
+    {
+        Provider = request.Provider ?? "",
+        Model = request.Model ?? "",
+        Messages = request.Messages is null ? null : [.. request.Messages.Select(m => m is null ? new Message() : m with { Role = m.Role ?? "", Content = m.Content ?? [] })],
+        Tools = request.Tools is null ? null : [.. request.Tools.Select(t => t is null ? new ToolDefinition() : t with { Name = t.Name ?? "" })],
+        Fallbacks = request.Fallbacks is null ? null : [.. request.Fallbacks.Select(f => f is null ? new FallbackTarget() : f with { Provider = f.Provider ?? "", Model = f.Model ?? "" })],
+    };
 
     /// <summary>The part of a request that goes to a wire, without how it is run.</summary>
     private static ModelRequest ForWire(ExecutionRequest request) => new()
