@@ -33,13 +33,7 @@ public sealed class CrashTests
         Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (long)n), seen.Select(s => s.Seq));
         Assert.Single(seen, s => s.Type is "finished" or "failed");
         Assert.Equal(1, simulator.Counters.Requests);
-        if (seen[^1].Type == "failed")
-        {
-            // Known fault: a worker does not always survive the controller's kill. Then the end must at least say so.
-            Assert.Equal("worker_lost", seen[^1].Data.GetProperty("error").GetProperty("code").GetString());
-            return;
-        }
-
+        Assert.True(seen[^1].Type == "finished", seen[^1].Data.GetRawText() + polydev.Said);
         Assert.Equal(200, seen.Count(s => s.Type == "text"));
         var read = await polydev.ReadAsync(id);
         Assert.Equal("succeeded", read.GetProperty("status").GetString());

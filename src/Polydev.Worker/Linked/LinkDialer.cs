@@ -38,7 +38,7 @@ internal static class LinkDialer
             var reason = await ReasonAsync(response, cancellationToken);
             return (int)response.StatusCode is >= 400 and < 500 ? new DialResult.Refused(reason) : new DialResult.Unreachable(reason);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new DialResult.Unreachable(e.InnerException is SocketException socket ? socket.SocketErrorCode.ToString() : "the connection broke");
         }

@@ -41,7 +41,7 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
                 await backoff.WaitAsync(either.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (orphan.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             log.Line($"no link to the controller for {options.OrphanAfter.TotalSeconds:0.###} s ({reason}); ending");
             return new JoinResult.Hopeless(ExitCodes.Orphaned);
@@ -73,9 +73,9 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Broken before it began: worth another dial.
+            // A controller that dies while it is being dialled cancels the exchange from its side: broken, not given up. Broken before it began: worth another dial.
         }
         catch (InvalidDataException)
         {
