@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
 using Polydev.Controller.Pools;
 using Polydev.Drivers;
 using Polydev.Protocol.Link;
@@ -12,15 +13,15 @@ public sealed class LivePoolTests
     public async Task A_pool_fills_serves_replaces_and_leaves_nothing_behind()
     {
         var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
-        var remotes = new ConcurrentBag<Task<FakeWorker>>();
+        var remotes = new ConcurrentBag<Task<FakeWorker?>>();
         var driver = new FakeWorkerDriver();
-        LinkHost? host = null;
+        var host = await LinkHost.StartAsync(driver);
+        var stopping = host.Get<IHostApplicationLifetime>().ApplicationStopping;
         driver.OnStart = (spec, token) =>
         {
-            remotes.Add(FakeWorker.DialAsync(host!.Socket, new HelloFrame { Nonce = spec.Nonce, WorkerId = spec.WorkerId }, token));
+            remotes.Add(DialAsync(host.Socket, spec, stopping, token));
             return Task.FromResult(StartResult.Placed(FakeWorkerDriver.Place(spec)));
         };
-        host = await LinkHost.StartAsync(driver);
         host.Pool.Options = new PoolOptions { Floor = 2 };
         await LinkHost.Until(() => host.Pool.View().Ready == 2, soon);
 
@@ -40,9 +41,25 @@ public sealed class LivePoolTests
 
         await host.DisposeAsync();
         Assert.Empty(driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal));
-        foreach (var remote in remotes)
+        foreach (var dial in remotes)
         {
-            await (await remote).DisposeAsync();
+            if (await dial is { } remote)
+            {
+                await remote.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Joins a worker. Null when the end of the host cut its dial, which the host may do: a replacement can be on its way in at any time.</summary>
+    private static async Task<FakeWorker?> DialAsync(string socket, WorkerSpec spec, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FakeWorker.DialAsync(socket, new HelloFrame { Nonce = spec.Nonce, WorkerId = spec.WorkerId }, cancellationToken);
+        }
+        catch (Exception e) when (stopping.IsCancellationRequested && e is (HttpRequestException or IOException or OperationCanceledException))
+        {
+            return null;
         }
     }
 }
