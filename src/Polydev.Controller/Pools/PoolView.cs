@@ -5,7 +5,7 @@ namespace Polydev.Controller.Pools;
 /// <summary>A pool at one instant, in numbers.</summary>
 internal sealed record PoolView
 {
-    /// <summary>Workers asked of the driver and not yet warm.</summary>
+    /// <summary>Workers asked of the driver that could not be claimed yet.</summary>
     public int Starting { get; init; }
 
     /// <summary>Warm workers that can be claimed now.</summary>
@@ -42,20 +42,23 @@ internal sealed record PoolView
     public static PoolView Of(IReadOnlyCollection<LiveWorker> all, int ready, IEnumerable<ClaimRequest> waiting, int executionsPerWorker, string? blocked)
     {
         var byState = new int[Enum.GetValues<WorkerState>().Length];
-        int idle = 0, inUse = 0;
+        int idle = 0, inUse = 0, arriving = 0;
         foreach (var worker in all)
         {
             byState[(int)worker.State]++;
             inUse += worker.InUse;
             idle += worker is { State: WorkerState.Claimed, InUse: 0 } ? 1 : 0;
+
+            // It said hello and is put up for claims next: taken for away, it would be replaced.
+            arriving += worker is { State: WorkerState.Warm, WarmAt: null } ? 1 : 0;
         }
 
         var requests = waiting.ToList();
         return new PoolView
         {
-            Starting = byState[(int)WorkerState.Starting],
+            Starting = byState[(int)WorkerState.Starting] + arriving,
             Ready = ready,
-            Away = Math.Max(0, byState[(int)WorkerState.Warm] - ready),
+            Away = Math.Max(0, byState[(int)WorkerState.Warm] - ready - arriving),
             Claimed = byState[(int)WorkerState.Claimed],
             ClaimedIdle = idle,
             Draining = byState[(int)WorkerState.Draining],

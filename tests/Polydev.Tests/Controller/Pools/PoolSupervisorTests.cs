@@ -2,6 +2,7 @@ using Polydev.Controller.Cluster;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Workers;
 using Polydev.Drivers;
+using Polydev.Protocol.Link;
 using Polydev.Tests.Controller.Workers;
 
 namespace Polydev.Tests.Controller.Pools;
@@ -23,6 +24,21 @@ public sealed class PoolSupervisorTests
         rig.JoinAll();
         await rig.RoundAsync(Soon);
         Assert.Equal(6, rig.Pool.View().Ready);
+    }
+
+    [Fact]
+    public void A_worker_between_its_hello_and_its_place_on_the_shelf_is_not_replaced()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 1 });
+        PoolView? seen = null;
+        var between = new Between(() =>
+        {
+            seen = rig.Pool.View();
+            rig.Supervisor.Round(Soon);
+        });
+        Assert.True(rig.Join(rig.Start(), [new ResumePoint { ExecutionId = "exe_1", LastSeq = 1 }], between));
+        Assert.Equal((0, 1, 0), (seen!.Ready, seen.Starting, seen.Away));
+        Assert.Equal((1, 1), (rig.Pool.View().Ready, rig.Pool.View().Live));
     }
 
     [Theory]
@@ -196,5 +212,16 @@ public sealed class PoolSupervisorTests
         Assert.Equal(1, workers["wrk_busy"].InUse);
         known.Slots.Single().Dispose();
         Assert.Equal(WorkerState.Gone, workers["wrk_busy"].State);
+    }
+
+    /// <summary>Does something while a worker settles what it brought: it has a link, and cannot be claimed yet.</summary>
+    private sealed class Between(Action act) : IAttemptRecovery
+    {
+        public IAttempt? Resume(WorkerSlot slot, string executionId, out long durableSeq)
+        {
+            durableSeq = 0;
+            act();
+            return null;
+        }
     }
 }
