@@ -114,7 +114,6 @@ public sealed class ControllerHost : IAsyncDisposable
 
     private static void MapRoutes(WebApplication app)
     {
-        app.UseNodeSocketWall();
         app.UseCallerAuthentication();
         app.MapExecutions();
         app.MapCredentials();
@@ -128,7 +127,6 @@ public sealed class ControllerHost : IAsyncDisposable
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapWorkerLink();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ControllerOptions options)
@@ -137,8 +135,7 @@ public sealed class ControllerHost : IAsyncDisposable
 
         // The API refuses larger bodies itself, with a code; this is the wall behind it.
         kestrel.Limits.MaxRequestBodySize = options.Executions.MaxBodyBytes + (1024 * 1024);
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
         kestrel.Listen(System.Net.IPAddress.Parse(options.BindAddress), options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        kestrel.ListenUnixSocket(Path.Combine(options.SocketDirectory, LinkPaths.NodeSocket), listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.ListenWorkerLinks(Path.Combine(options.SocketDirectory, LinkPaths.NodeSocket));
     }
 }

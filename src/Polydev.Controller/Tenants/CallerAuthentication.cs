@@ -10,7 +10,7 @@ internal sealed class CallerAuthentication(RequestDelegate next, TenantDirectory
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly string[] s_openPaths = ["/healthz", "/readyz", "/metrics", "/openapi", "/internal"];
+    private static readonly string[] s_openPaths = ["/healthz", "/readyz", "/metrics", "/openapi"];
 
     /// <summary>Checks the key and goes on, or answers with the refusal.</summary>
     public Task InvokeAsync(HttpContext context)

@@ -6,7 +6,7 @@ using Polydev.Protocol.Link;
 
 namespace Polydev.Controller.Workers;
 
-/// <summary>Reads a link's lines off its request body.</summary>
+/// <summary>Reads a link's lines off its connection.</summary>
 internal static class LinkReader
 {
     // A hello is a few hundred bytes and a line per held execution; nothing unknown gets to make us hold megabytes.

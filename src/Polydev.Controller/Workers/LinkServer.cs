@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polydev.Protocol.Link;
@@ -13,57 +11,43 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
     private static readonly TimeSpan OldLinkPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves the link; returns when it is over.</summary>
-    public async Task ServeAsync(HttpContext context, IAttemptRecovery recovery)
+    public async Task ServeAsync(ConnectionContext connection, IAttemptRecovery recovery)
     {
-        LiftLimits(context.Features);
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        try
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "the controller stops");
-            return;
+            // A stopping controller says nothing: the worker dials again and finds the next one.
+            if (!lifetime.ApplicationStopping.IsCancellationRequested && await GreetAsync(connection, recovery) is var (worker, link))
+            {
+                await ReadAsync(connection, worker, link);
+            }
         }
-
-        if (await GreetAsync(context, recovery) is var (worker, link))
+        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
         {
-            await ReadAsync(context, worker, link);
+            // It left before it was let in.
         }
     }
 
-    /// <summary>An idle worker sends nothing for minutes and everything over its life: rate and size limits of requests make no sense here.</summary>
-    private static void LiftLimits(IFeatureCollection features)
+    private async Task<(LiveWorker Worker, WorkerLink Link)?> GreetAsync(ConnectionContext connection, IAttemptRecovery recovery)
     {
-        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
-        }
-
-        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
-    }
-
-    private async Task<(LiveWorker Worker, WorkerLink Link)?> GreetAsync(HttpContext context, IAttemptRecovery recovery)
-    {
-        var hello = await ReadHelloAsync(context);
+        var hello = await ReadHelloAsync(connection);
         if (hello is null)
         {
-            return await RefuseAsync(context, StatusCodes.Status400BadRequest, "the first line is no hello");
+            return Refuse(connection, "the first line is no hello");
         }
 
         if (hello.Session is not null)
         {
-            await directory.Recovered.WaitAsync(context.RequestAborted);
+            await directory.Recovered.WaitAsync(connection.ConnectionClosed);
         }
 
         if (join.Admit(hello, out var refusal) is not { } worker)
         {
-            return await RefuseAsync(context, StatusCodes.Status403Forbidden, refusal);
+            return Refuse(connection, refusal);
         }
 
         await CloseOldAsync(worker);
         worker.Version = hello.Version;
-        context.Response.ContentType = "application/x-ndjson";
-        var link = new WorkerLink(context, clock.GetTimestamp());
+        var link = new WorkerLink(connection, clock.GetTimestamp());
         link.Send(new WelcomeFrame { Session = keys.SessionFor(worker.Id) });
         if (!worker.Attach(link, hello.Resume, recovery))
         {
@@ -78,13 +62,13 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
         return (worker, link);
     }
 
-    private async Task<HelloFrame?> ReadHelloAsync(HttpContext context)
+    private async Task<HelloFrame?> ReadHelloAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(options.HelloTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
         try
         {
-            return await LinkReader.ReadHelloAsync(context.Request.BodyReader, either.Token);
+            return await LinkReader.ReadHelloAsync(connection.Transport.Input, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidDataException)
         {
@@ -102,12 +86,12 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
         }
     }
 
-    private async Task ReadAsync(HttpContext context, LiveWorker worker, WorkerLink link)
+    private async Task ReadAsync(ConnectionContext connection, LiveWorker worker, WorkerLink link)
     {
         string? broken = null;
         try
         {
-            if (await LinkReader.PumpAsync(context.Request.BodyReader, new LinkInbox(worker, link, clock)) is { } fault)
+            if (await LinkReader.PumpAsync(connection.Transport.Input, new LinkInbox(worker, link, clock)) is { } fault)
             {
                 directory.End(worker, WorkerEnd.Malformed, "it sent " + fault);
             }
@@ -128,15 +112,10 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
         worker.Detach(link, options.RedialWindow);
     }
 
-    private static async Task<(LiveWorker Worker, WorkerLink Link)?> RefuseAsync(HttpContext context, int status, string why)
+    /// <summary>Says why; the line goes out when the connection is closed.</summary>
+    private (LiveWorker Worker, WorkerLink Link)? Refuse(ConnectionContext connection, string why)
     {
-        if (!context.RequestAborted.IsCancellationRequested)
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "text/plain";
-            await context.Response.WriteAsync(why, context.RequestAborted);
-        }
-
+        new WorkerLink(connection, clock.GetTimestamp()).Send(new RefusedFrame { Reason = why });
         return null;
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Connections;
 using Polydev.Protocol;
 using Polydev.Protocol.Link;
 
@@ -15,7 +15,7 @@ internal sealed class WorkerLink
     private const long MaxUnflushedBytes = 2L * LinkPaths.MaxLineBytes;
 
     private readonly Lock _gate = new();
-    private readonly HttpContext _context;
+    private readonly ConnectionContext _connection;
     private readonly PipeWriter _output;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _flush = Task.CompletedTask;
@@ -27,11 +27,11 @@ internal sealed class WorkerLink
     private long _pingId;
     private bool _pingOpen;
 
-    /// <summary>Opens the sending side on a request that was let in.</summary>
-    public WorkerLink(HttpContext context, long now)
+    /// <summary>Opens the sending side on a connection whose worker was let in.</summary>
+    public WorkerLink(ConnectionContext connection, long now)
     {
-        _context = context;
-        _output = context.Response.BodyWriter;
+        _connection = connection;
+        _output = connection.Transport.Output;
         _pingAt = now;
     }
 
@@ -136,10 +136,10 @@ internal sealed class WorkerLink
             _closed = true;
         }
 
-        _context.Abort();
+        Abort(reason);
     }
 
-    /// <summary>Closes the sending side and waits for the last flush: a response must not end under a write.</summary>
+    /// <summary>Closes the sending side and waits for the last flush: a connection must not end under a write.</summary>
     public Task CloseAsync()
     {
         lock (_gate)
@@ -173,9 +173,11 @@ internal sealed class WorkerLink
         {
             DropReason = "the worker does not read its link";
             _closed = true;
-            _context.Abort();
+            Abort(DropReason);
         }
     }
+
+    private void Abort(string reason) => _connection.Abort(new ConnectionAbortedException(reason));
 
     private async Task FlushAsync()
     {

@@ -1,12 +1,9 @@
 namespace Polydev.Protocol.Link;
 
-/// <summary>The fixed names of the link: routes, socket files, environment of a worker.</summary>
+/// <summary>The fixed names of the link: socket files, environment of a worker.</summary>
 public static class LinkPaths
 {
-    /// <summary>Route of the link on <see cref="NodeSocket"/>.</summary>
-    public const string LinkRoute = "/internal/worker/link";
-
-    /// <summary>File name of the socket that leads to the controller.</summary>
+    /// <summary>File name of the socket that leads to the controller: every connection to it is one link, lines of JSON in both directions.</summary>
     public const string NodeSocket = "node.sock";
 
     /// <summary>File name of the socket that leads out, by CONNECT.</summary>

@@ -30,9 +30,6 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
 
                         reason = "it closed the link before its welcome";
                         break;
-                    case DialResult.Refused(var why):
-                        log.Line($"the controller refused this worker: {why}");
-                        return new JoinResult.Hopeless(ExitCodes.Refused);
                     case DialResult.Unreachable(var why):
                         reason = why;
                         break;
@@ -59,7 +56,7 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
         Resume = [.. executions.Held().Select(e => e.ResumePoint)],
     };
 
-    /// <summary>Waits for the controller's first line. Null when the link broke before it.</summary>
+    /// <summary>Waits for the controller's verdict on the hello. Null when the link broke before it.</summary>
     private async Task<JoinResult?> WelcomeAsync(Link link, CancellationToken cancellationToken)
     {
         JoinResult? result = null;
@@ -73,9 +70,9 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (IOException)
         {
-            // A controller that dies while it is being dialled cancels the exchange from its side: broken, not given up. Broken before it began: worth another dial.
+            // A controller that dies while it is being dialled: worth another dial.
         }
         catch (InvalidDataException)
         {
@@ -94,13 +91,17 @@ internal sealed class LinkJoiner(LinkedOptions options, Executions executions, F
 
     private JoinResult Judge(Link link, ControllerFrame? first)
     {
-        if (first is WelcomeFrame { Session.Length: > 0 } welcome)
+        switch (first)
         {
-            _session = welcome.Session;
-            return new JoinResult.Joined(link);
+            case WelcomeFrame { Session.Length: > 0 } welcome:
+                _session = welcome.Session;
+                return new JoinResult.Joined(link);
+            case RefusedFrame refused:
+                log.Line($"the controller refused this worker: {refused.Reason}");
+                return new JoinResult.Hopeless(ExitCodes.Refused);
+            default:
+                log.Line("the controller's first line is not a welcome; ending");
+                return new JoinResult.Hopeless(ExitCodes.Malformed);
         }
-
-        log.Line("the controller's first line is not a welcome; ending");
-        return new JoinResult.Hopeless(ExitCodes.Malformed);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polydev.Providers;
 using Polydev.Worker.Calls;
 
@@ -140,7 +141,7 @@ internal sealed class WorkerHost : IDisposable
             _log.Line($"{e.Message}; ending");
             End(ExitCodes.Malformed);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The link broke, or the worker is to end: the caller looks which.
         }
@@ -158,7 +159,7 @@ internal sealed class WorkerHost : IDisposable
         try
         {
             await _outbox.FlushAsync().WaitAsync(patience.Token);
-            link.EndRequest();
+            link.EndUp();
             while (await link.Down.ReadAsync(patience.Token))
             {
                 while (link.Down.TryTake(out _))
@@ -167,7 +168,7 @@ internal sealed class WorkerHost : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidDataException)
         {
             // It arrived or it did not; there is nothing left to hold.
         }

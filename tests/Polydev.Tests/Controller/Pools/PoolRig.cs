@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -86,7 +85,7 @@ internal sealed class PoolRig
     /// <summary>A worker says hello.</summary>
     public bool Join(LiveWorker worker, IReadOnlyList<ResumePoint>? held = null, IAttemptRecovery? recovery = null)
     {
-        var link = new WorkerLink(new DefaultHttpContext(), Clock.GetTimestamp());
+        var link = new WorkerLink(new UnreadConnection(), Clock.GetTimestamp());
         lock (_links)
         {
             _links[worker] = link;

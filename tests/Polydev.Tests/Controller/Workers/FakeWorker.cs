@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -11,18 +10,14 @@ namespace Polydev.Tests.Controller.Workers;
 /// <summary>The worker's end of a link in a test: says what the test says, hears what the controller sends.</summary>
 internal sealed class FakeWorker : IAsyncDisposable
 {
-    private readonly HttpMessageInvoker _client;
-    private readonly HttpResponseMessage _response;
-    private readonly DuplexContent _content;
+    private readonly NetworkStream _stream;
     private readonly PipeReader _down;
 
-    private FakeWorker(HttpMessageInvoker client, HttpResponseMessage response, DuplexContent content, Stream down)
+    private FakeWorker(NetworkStream stream)
     {
-        (_client, _response, _content) = (client, response, content);
-        _down = PipeReader.Create(down);
+        _stream = stream;
+        _down = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
     }
-
-    public HttpStatusCode Status => _response.StatusCode;
 
     /// <summary>Dials and says hello. Does not read the welcome.</summary>
     public static Task<FakeWorker> DialAsync(string socket, HelloFrame hello, CancellationToken cancellationToken) =>
@@ -31,19 +26,9 @@ internal sealed class FakeWorker : IAsyncDisposable
     /// <summary>Dials and sends bytes of the test's choice.</summary>
     public static async Task<FakeWorker> DialAsync(string socket, string first, CancellationToken cancellationToken)
     {
-        var client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, token) => new NetworkStream(await ConnectAsync(socket, token), ownsSocket: true),
-        });
-        var content = new DuplexContent(Encoding.UTF8.GetBytes(first));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://node" + LinkPaths.LinkRoute)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = content,
-        };
-        var response = await client.SendAsync(request, cancellationToken);
-        return new FakeWorker(client, response, content, await response.Content.ReadAsStreamAsync(cancellationToken));
+        var worker = new FakeWorker(new NetworkStream(await ConnectAsync(socket, cancellationToken), ownsSocket: true));
+        await worker.SendAsync(first, cancellationToken);
+        return worker;
     }
 
     /// <summary>Connects as a worker does: one that is started before the controller listens tries again.</summary>
@@ -90,7 +75,7 @@ internal sealed class FakeWorker : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (IOException)
         {
             return null;
         }
@@ -124,12 +109,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public Task SendAsync(string text, CancellationToken cancellationToken) => SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        var up = await _content.Stream.Task.WaitAsync(cancellationToken);
-        await up.WriteAsync(bytes, cancellationToken);
-        await up.FlushAsync(cancellationToken);
-    }
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => await _stream.WriteAsync(bytes, cancellationToken);
 
     public Task SendEventAsync(string executionId, long seq, string json, CancellationToken cancellationToken)
     {
@@ -139,34 +119,5 @@ internal sealed class FakeWorker : IAsyncDisposable
     }
 
     /// <summary>Breaks the link, as a crash would.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _content.End();
-        _response.Dispose();
-        _client.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private sealed class DuplexContent(byte[] first) : HttpContent
-    {
-        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<Stream> Stream { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void End() => _end.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(first);
-            await stream.FlushAsync();
-            Stream.TrySetResult(stream);
-            await _end.Task;
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-    }
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

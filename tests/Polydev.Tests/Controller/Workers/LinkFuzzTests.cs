@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
-using Microsoft.AspNetCore.Http;
 using Polydev.Controller.Workers;
 using Polydev.Tests.Controller.Pools;
 
@@ -24,7 +23,7 @@ public sealed class LinkFuzzTests
             var bytes = random ? junk : Mutate(Encoding.UTF8.GetBytes(s_whole[which]), at, junk);
             var rig = new PoolRig();
             var worker = rig.Start();
-            var inbox = new LinkInbox(worker, new WorkerLink(new DefaultHttpContext(), 0), TimeProvider.System);
+            var inbox = new LinkInbox(worker, new WorkerLink(new UnreadConnection(), 0), TimeProvider.System);
             inbox.OnLine(new ReadOnlySequence<byte>(bytes));
         }, iter: 2000);
 

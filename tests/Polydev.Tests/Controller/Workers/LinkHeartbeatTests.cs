@@ -56,7 +56,7 @@ public sealed class LinkHeartbeatTests
         var (worker, nonce) = await host.StartWorkerAsync();
         clock.Advance(TimeSpan.FromSeconds(121));
         await using var remote = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Nonce = nonce, WorkerId = worker.Id }, Soon);
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, remote.Status);
+        Assert.Contains("expired", (await remote.ReadAsync<RefusedFrame>(Soon)).Reason, StringComparison.Ordinal);
         Assert.Equal(WorkerState.Gone, worker.State);
     }
 

@@ -39,7 +39,7 @@ internal sealed class LinkHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenUnixSocket(Path.Combine(directory, LinkPaths.NodeSocket), listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.ListenWorkerLinks(Path.Combine(directory, LinkPaths.NodeSocket));
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var options = new ControllerOptions { DataDirectory = directory };
@@ -61,7 +61,6 @@ internal sealed class LinkHost : IAsyncDisposable
 
         var app = builder.Build();
         map?.Invoke(app);
-        app.MapWorkerLink();
         await app.StartAsync();
         var host = new LinkHost(app, directory);
         if (!supervise)

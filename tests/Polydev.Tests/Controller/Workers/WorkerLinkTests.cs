@@ -1,4 +1,3 @@
-using System.Net;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Workers;
 using Polydev.Protocol.Link;
@@ -39,15 +38,6 @@ public sealed class WorkerLinkTests
         placed.SetResult();
         await start.WaitAsync(Soon);
         Assert.Equal(WorkerState.Warm, worker.State);
-    }
-
-    [Fact]
-    public async Task The_link_is_not_there_on_the_port()
-    {
-        await using var host = await LinkHost.StartAsync(new FakeWorkerDriver(), supervise: false);
-        using var client = new HttpClient { BaseAddress = host.Address };
-        using var answer = await client.PostAsync(LinkPaths.LinkRoute, new StringContent("{}\n"), Soon);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
@@ -99,7 +89,8 @@ public sealed class WorkerLinkTests
         await using var __ = remote;
         var (thief, _, _) = await host.WarmAsync(Soon);
         await using var second = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Nonce = worker.Nonce, WorkerId = thief.Id }, Soon);
-        Assert.Equal(HttpStatusCode.Forbidden, second.Status);
+        Assert.NotEmpty((await second.ReadAsync<RefusedFrame>(Soon)).Reason);
+        Assert.Null(await second.ReadAsync(Soon));
         await remote.ReadToEndAsync(Soon);
         Assert.Equal(WorkerState.Gone, worker.State);
         Assert.Equal(WorkerState.Gone, thief.State);
@@ -168,7 +159,8 @@ public sealed class WorkerLinkTests
         await remote.DisposeAsync();
         await LinkHost.Until(() => worker.Link is null, Soon);
         await using var again = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Session = session, WorkerId = worker.Id, Tenant = "evil" }, Soon);
-        Assert.Equal(HttpStatusCode.Forbidden, again.Status);
+        Assert.NotEmpty((await again.ReadAsync<RefusedFrame>(Soon)).Reason);
+        Assert.Null(await again.ReadAsync(Soon));
         Assert.Equal(WorkerState.Gone, worker.State);
         Assert.Equal(worker.Id, driver.Stopped.Single().WorkerId);
     }
@@ -180,7 +172,8 @@ public sealed class WorkerLinkTests
         var (worker, remote, _) = await host.WarmAsync(Soon);
         await using var __ = remote;
         await using var other = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Session = new string('a', 64), WorkerId = worker.Id }, Soon);
-        Assert.Equal(HttpStatusCode.Forbidden, other.Status);
+        Assert.NotEmpty((await other.ReadAsync<RefusedFrame>(Soon)).Reason);
+        Assert.Null(await other.ReadAsync(Soon));
         Assert.Equal(WorkerState.Warm, worker.State);
     }
 
@@ -194,7 +187,8 @@ public sealed class WorkerLinkTests
     {
         await using var host = await LinkHost.StartAsync(new FakeWorkerDriver(), supervise: false);
         await using var remote = await FakeWorker.DialAsync(host.Socket, line, Soon);
-        Assert.Equal(HttpStatusCode.BadRequest, remote.Status);
+        Assert.NotEmpty((await remote.ReadAsync<RefusedFrame>(Soon)).Reason);
+        Assert.Null(await remote.ReadAsync(Soon));
     }
 
     [Fact]

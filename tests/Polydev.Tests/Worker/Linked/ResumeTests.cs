@@ -122,7 +122,7 @@ public sealed class ResumeTests
         await using var _ = rig;
         await link.SendAsync(new PingFrame());
         await link.ReadAsync<PongFrame>();
-        rig.Controller.Status = 404;
+        rig.Controller.Next = FakeController.Verdict.Refuse;
         link.Break();
         Assert.Equal(4, await rig.ExitAsync());
     }
@@ -135,8 +135,8 @@ public sealed class ResumeTests
         await using var _ = rig;
         await link.SendAsync(new PingFrame());
         await link.ReadAsync<PongFrame>();
-        rig.Controller.Status = 503;
-        var dial = rig.Controller.NextRefusalAsync();
+        rig.Controller.Next = FakeController.Verdict.HangUp;
+        var dial = rig.Controller.NextTurnedAwayAsync();
         link.Break();
         await dial;
         time.Advance(TimeSpan.FromSeconds(31));
@@ -149,9 +149,9 @@ public sealed class ResumeTests
     {
         var time = new FakeTimeProvider();
         await using var rig = await WorkerRig.CreateAsync();
-        rig.Controller.Status = 503;
+        rig.Controller.Next = FakeController.Verdict.HangUp;
         rig.Start(time);
-        await rig.Controller.NextRefusalAsync();
+        await rig.Controller.NextTurnedAwayAsync();
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(3, await rig.ExitAsync());
     }
@@ -161,14 +161,14 @@ public sealed class ResumeTests
     {
         var time = new FakeTimeProvider();
         await using var rig = await WorkerRig.CreateAsync();
-        rig.Controller.Status = 503;
+        rig.Controller.Next = FakeController.Verdict.HangUp;
         rig.Start(time, o => o with { OrphanAfter = TimeSpan.FromDays(40) });
         for (var dial = 1; dial < 4; dial++)
         {
-            await WorkerRig.AdvanceUntilAsync(time, rig.Controller.NextRefusalAsync());
+            await WorkerRig.AdvanceUntilAsync(time, rig.Controller.NextTurnedAwayAsync());
         }
 
-        rig.Controller.Status = 200;
+        rig.Controller.Next = FakeController.Verdict.Take;
         var link = await WorkerRig.AdvanceUntilAsync(time, rig.Controller.NextLinkAsync());
         Assert.Equal("nonce-1", (await link.ReadAsync<HelloFrame>()).Nonce);
     }

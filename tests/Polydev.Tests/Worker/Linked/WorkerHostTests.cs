@@ -72,10 +72,10 @@ public sealed class WorkerHostTests
     public async Task Refused_nonce_ends_the_worker_with_code_4()
     {
         await using var rig = await WorkerRig.CreateAsync();
-        rig.Controller.Status = 403;
+        rig.Controller.Next = FakeController.Verdict.Refuse;
         rig.Start();
         Assert.Equal(4, await rig.ExitAsync());
-        Assert.Contains("refused this worker: HTTP 403 the nonce is not known", rig.Errors, StringComparison.Ordinal);
+        Assert.Contains("refused this worker: the nonce is not known", rig.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("nonce-1", rig.Errors, StringComparison.Ordinal);
     }
 

@@ -1,73 +1,86 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
-using Polydev.Protocol.Link;
 
 namespace Polydev.Tests.Worker.Support;
 
-/// <summary>The controller's end of worker links, h2c on a Unix socket; every link is handed to the test.</summary>
+/// <summary>The controller's end of worker links on a Unix socket; every link is handed to the test.</summary>
 internal sealed class FakeController : IAsyncDisposable
 {
     private readonly Channel<FakeLink> _links = Channel.CreateUnbounded<FakeLink>();
-    private readonly Channel<int> _refusals = Channel.CreateUnbounded<int>();
-    private readonly WebApplication _app;
+    private readonly Channel<Verdict> _turnedAway = Channel.CreateUnbounded<Verdict>();
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Task _accepting;
 
-    private FakeController(WebApplication app) => _app = app;
-
-    /// <summary>HTTP status to refuse links with; 200 takes them.</summary>
-    public int Status { get; set; } = 200;
-
-    public static async Task<FakeController> StartAsync(string path)
+    private FakeController(string path)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        var app = builder.Build();
-        var controller = new FakeController(app);
-        app.MapPost(LinkPaths.LinkRoute, controller.LinkAsync);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return controller;
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        _listener.Listen();
+        _accepting = AcceptAsync();
     }
+
+    /// <summary>What becomes of those who dial.</summary>
+    public enum Verdict
+    {
+        /// <summary>The link is handed to the test.</summary>
+        Take,
+
+        /// <summary>It is told that it is not wanted.</summary>
+        Refuse,
+
+        /// <summary>It is hung up on without a word.</summary>
+        HangUp,
+    }
+
+    /// <summary>What becomes of the next who dials.</summary>
+    public Verdict Next { get; set; }
+
+    public static FakeController Start(string path) => new(path);
 
     public Task<FakeLink> NextLinkAsync() => _links.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
 
-    /// <summary>Ends when a link was refused that no earlier call counted.</summary>
-    public Task<int> NextRefusalAsync() => _refusals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
+    /// <summary>Ends when a link was turned away that no earlier call counted.</summary>
+    public Task<Verdict> NextTurnedAwayAsync() => _turnedAway.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
 
     public async ValueTask DisposeAsync()
     {
+        _listener.Dispose();
+        await _accepting;
         while (_links.Reader.TryRead(out var link))
         {
             link.Break();
         }
-
-        using var now = new CancellationTokenSource(TimeSpan.Zero);
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
     }
 
-    private async Task LinkAsync(HttpContext context)
+    private async Task AcceptAsync()
     {
-        if (Status != 200)
+        try
         {
-            context.Response.StatusCode = Status;
-            _refusals.Writer.TryWrite(Status);
-            await context.Response.WriteAsync("the nonce is not known", context.RequestAborted);
+            while (true)
+            {
+                await TakeAsync(await _listener.AcceptAsync());
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task TakeAsync(Socket socket)
+    {
+        var verdict = Next;
+        if (verdict == Verdict.Take)
+        {
+            _links.Writer.TryWrite(new FakeLink(socket));
             return;
         }
 
-        context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-        var link = new FakeLink(context);
-        _links.Writer.TryWrite(link);
-        await link.WhenOver;
+        if (verdict == Verdict.Refuse)
+        {
+            await socket.SendAsync("{\"type\":\"refused\",\"reason\":\"the nonce is not known\"}\n"u8.ToArray());
+        }
+
+        socket.Dispose();
+        _turnedAway.Writer.TryWrite(verdict);
     }
 }

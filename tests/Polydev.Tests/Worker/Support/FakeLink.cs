@@ -1,30 +1,29 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Polydev.Protocol;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Tests.Worker.Support;
 
 /// <summary>One link, seen from the controller: the test reads and writes its lines.</summary>
-internal sealed class FakeLink
+internal sealed class FakeLink : IDisposable
 {
-    private readonly HttpContext _context;
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
     private readonly PipeReader _reader;
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public FakeLink(HttpContext context)
+    public FakeLink(Socket socket)
     {
-        (_context, _reader) = (context, context.Request.BodyReader);
-        context.RequestAborted.Register(() => _over.TrySetResult());
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = PipeReader.Create(_stream);
     }
-
-    public Task WhenOver => _over.Task;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The next line as text; null when the worker ended the request.</summary>
+    /// <summary>The next line as text; null when the worker ended the link.</summary>
     public async Task<string?> ReadLineAsync()
     {
         while (true)
@@ -62,17 +61,15 @@ internal sealed class FakeLink
     public async Task SendAsync(ControllerFrame frame) =>
         await SendRawAsync(JsonSerializer.Serialize(frame, ProtocolJson.Default.ControllerFrame) + "\n");
 
-    public async Task SendRawAsync(string text) => await _context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
+    public async Task SendRawAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
 
     public Task AckAsync(string executionId, long seq) => SendAsync(new AckFrame { ExecutionId = executionId, Seq = seq });
 
     /// <summary>Breaks the link as a controller that was killed does.</summary>
-    public void Break()
-    {
-        _over.TrySetResult();
-        _context.Abort();
-    }
+    public void Break() => Dispose();
 
-    /// <summary>Ends the answer in good order.</summary>
-    public void End() => _over.TrySetResult();
+    /// <summary>Ends our direction in good order.</summary>
+    public void End() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _stream.Dispose();
 }

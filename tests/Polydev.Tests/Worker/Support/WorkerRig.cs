@@ -35,7 +35,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     public static async Task<WorkerRig> CreateAsync()
     {
         var directory = Directory.CreateTempSubdirectory("pw");
-        return new WorkerRig(directory, await FakeController.StartAsync(Path.Combine(directory.FullName, LinkPaths.NodeSocket)));
+        return new WorkerRig(directory, FakeController.Start(Path.Combine(directory.FullName, LinkPaths.NodeSocket)));
     }
 
     /// <summary>Makes a rig whose worker has joined and serves tenant <c>t1</c>.</summary>
