@@ -90,6 +90,7 @@ public sealed class ControllerHost : IAsyncDisposable
             // What the host says of a failed start is said again, in the operator's words, by who started it.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton(options);
         builder.Services
@@ -114,6 +115,7 @@ public sealed class ControllerHost : IAsyncDisposable
 
     private static void MapRoutes(WebApplication app)
     {
+        app.UseSocketThreads();
         app.UseCallerAuthentication();
         app.MapExecutions();
         app.MapCredentials();

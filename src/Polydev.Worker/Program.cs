@@ -4,6 +4,7 @@ using Polydev.Worker;
 using Polydev.Worker.Native;
 
 Hardening.Apply();
+SocketThread.ContinueInline();
 TrustStore.PreferBundle();
 
 using var terminate = new CancellationTokenSource();

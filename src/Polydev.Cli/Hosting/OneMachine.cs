@@ -36,6 +36,7 @@ internal sealed class OneMachine : IAsyncDisposable
     /// <exception cref="CommandFailure">It cannot start; the message says what to do.</exception>
     public static async Task<OneMachine> StartAsync(MachineOptions options, Shell shell, CancellationToken cancellationToken)
     {
+        SocketThreads.ContinueInline();
         var worker = WorkerBinary.Find()
             ?? throw new CommandFailure("worker_missing", "The worker is not built.", $"Run ./polydev in a clone of the repository, which builds it, or name it with {WorkerBinary.Variable}.");
         MakeDataDirectory(options.DataDirectory);

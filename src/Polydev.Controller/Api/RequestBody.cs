@@ -29,6 +29,12 @@ internal static class RequestBody
             {
                 var body = result.Buffer.ToArray();
                 reader.AdvanceTo(result.Buffer.End);
+                if (body.Length > SocketThreads.QuickBytes)
+                {
+                    // Its last bytes brought us back onto the socket's thread, and parsing this takes a while.
+                    await SocketThreads.StepAside();
+                }
+
                 return body;
             }
 
