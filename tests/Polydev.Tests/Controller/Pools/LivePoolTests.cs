@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Polydev.Controller.Pools;
 using Polydev.Drivers;
@@ -57,7 +58,7 @@ public sealed class LivePoolTests
         {
             return await FakeWorker.DialAsync(socket, new HelloFrame { Nonce = spec.Nonce, WorkerId = spec.WorkerId }, cancellationToken);
         }
-        catch (Exception e) when (stopping.IsCancellationRequested && e is (HttpRequestException or IOException or OperationCanceledException))
+        catch (Exception e) when (stopping.IsCancellationRequested && e is (SocketException or IOException or OperationCanceledException))
         {
             return null;
         }
