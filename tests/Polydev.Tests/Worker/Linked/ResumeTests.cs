@@ -156,16 +156,21 @@ public sealed class ResumeTests
         Assert.Equal(3, await rig.ExitAsync());
     }
 
-    [Fact]
-    public async Task Dial_is_tried_again_until_it_succeeds()
+    [Theory]
+    [InlineData(nameof(FakeController.Verdict.HangUp))]
+    [InlineData(nameof(FakeController.Verdict.HearAndHangUp))]
+    [InlineData(nameof(FakeController.Verdict.CutWelcome))]
+    public async Task Dial_that_a_dying_controller_cuts_is_tried_again(string cut)
     {
         var time = new FakeTimeProvider();
         await using var rig = await WorkerRig.CreateAsync();
-        rig.Controller.Next = FakeController.Verdict.HangUp;
+        rig.Controller.Next = Enum.Parse<FakeController.Verdict>(cut);
         rig.Start(time, o => o with { OrphanAfter = TimeSpan.FromDays(40) });
-        for (var dial = 1; dial < 4; dial++)
+        for (var dial = 1; dial < 10; dial++)
         {
-            await WorkerRig.AdvanceUntilAsync(time, rig.Controller.NextTurnedAwayAsync());
+            // Whether the cut meets the hello or the wait for the welcome is chance: many cuts meet both.
+            await WorkerRig.AdvanceUntilAsync(time, Task.WhenAny(rig.Controller.NextTurnedAwayAsync(), rig.ExitAsync()));
+            Assert.False(rig.HasExited, rig.Errors);
         }
 
         rig.Controller.Next = FakeController.Verdict.Take;

@@ -27,8 +27,14 @@ internal sealed class FakeController : IAsyncDisposable
         /// <summary>It is told that it is not wanted.</summary>
         Refuse,
 
-        /// <summary>It is hung up on without a word.</summary>
+        /// <summary>It is hung up on without a word, its hello unread.</summary>
         HangUp,
+
+        /// <summary>Its hello is read, then it is hung up on: the controller was killed just then.</summary>
+        HearAndHangUp,
+
+        /// <summary>It is hung up on in the middle of its welcome.</summary>
+        CutWelcome,
     }
 
     /// <summary>What becomes of the next who dials.</summary>
@@ -73,6 +79,16 @@ internal sealed class FakeController : IAsyncDisposable
         {
             _links.Writer.TryWrite(new FakeLink(socket));
             return;
+        }
+
+        if (verdict is Verdict.HearAndHangUp or Verdict.CutWelcome)
+        {
+            await socket.ReceiveAsync(new byte[4096]);
+        }
+
+        if (verdict == Verdict.CutWelcome)
+        {
+            await socket.SendAsync("{\"type\":\"welcome\",\"sess"u8.ToArray());
         }
 
         if (verdict == Verdict.Refuse)
