@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Polydev.Cli.Output;
 using Polydev.Cli.Surroundings;
+using Polydev.Controller;
 using Polydev.Simulator;
 using Spectre.Console;
 
@@ -45,6 +46,7 @@ internal static class SimulateCommand
 
     private static async Task<int> RunAsync(CommandContext context, SimulatorOptions options, FileInfo? certificate, CancellationToken cancellationToken)
     {
+        SocketThreads.ContinueInline();
         await using var simulator = await StartAsync(options, cancellationToken);
         if (certificate is not null)
         {

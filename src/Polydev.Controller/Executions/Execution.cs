@@ -13,29 +13,18 @@ namespace Polydev.Controller.Executions;
 /// then reach readers. All state is guarded by one lock; nothing is called back under it.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and nothing linked; attempts dispose themselves when they end.")]
-internal sealed class Execution : AdmissionTicket, IJournaled
+internal sealed partial class Execution : AdmissionTicket, IJournaled
 {
     private readonly Lock _gate = new();
     private readonly ExecutionEnvironment _environment;
     private readonly ExecutionProgress _progress;
-    private readonly List<LogReader> _readers = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _endDurable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _accepted = new();
+    private readonly TaskCompletionSource _endDurable = new();
     private readonly ExecutionLog _log;
     private ExecutionAttempt? _attempt;
     private EndedExecution? _end;
-    private bool _inserted;
     private int _attemptsVersion;
-    private int _attemptsWritten;
-    private int _attemptsDurable;
-    private bool _endWritten;
-    private bool _endIsDurable;
-    private bool _closed;
-    private bool _eager = true;
-    private bool _quiet;
-    private bool _scheduled;
-    private long _ackedSeq;
 
     public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
         : this(seed, environment, new ExecutionProgress(seed, environment.Time), lastSeq: 0)
@@ -64,12 +53,6 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     /// <summary>Id.</summary>
     public string Id => Seed.Id;
 
-    /// <summary>Completes when the acceptance is durable.</summary>
-    public Task Accepted => _accepted.Task;
-
-    /// <summary>Completes when the terminal event is durable; fails with <see cref="StorageStalledException"/> when that cannot be foreseen.</summary>
-    public Task EndDurable => _endDurable.Task;
-
     /// <summary>Fires when the execution ends, from inside or outside, so that waiting for a worker or for a retry stops.</summary>
     public CancellationToken Stopping => _stop.Token;
 
@@ -88,15 +71,6 @@ internal sealed class Execution : AdmissionTicket, IJournaled
         }
 
         ScheduleQuiet();
-    }
-
-    /// <summary>Has what waits for company made durable. Called now and then.</summary>
-    public void FlushQuiet()
-    {
-        if (Interlocked.Exchange(ref _quiet, false))
-        {
-            Schedule();
-        }
     }
 
     /// <summary>Its turn has come after waiting.</summary>
@@ -185,6 +159,9 @@ internal sealed class Execution : AdmissionTicket, IJournaled
     /// <summary>An event of the running attempt.</summary>
     public void OnEvent(ExecutionAttempt attempt, in EventFrameView view)
     {
+        bool first;
+        bool read;
+        bool many;
         lock (_gate)
         {
             if (!ReferenceEquals(attempt, _attempt) || _end is not null || attempt.HasTerminal || view.Seq <= _log.LastSeq)
@@ -203,10 +180,23 @@ internal sealed class Execution : AdmissionTicket, IJournaled
                 return;
             }
 
+            var before = _progress.HasOutput;
             _log.Append(_progress.Observe(view, _environment));
+            first = !before && _progress.HasOutput;
+            read = _readers.Count > 0;
+            many = _log.PendingBytes > ExecutionEnvironment.AckBytes;
         }
 
-        Schedule();
+        if (read || many)
+        {
+            // A reader waits for the first output as for an answer; what follows may come in small groups.
+            Schedule(urgent: first && read);
+        }
+        else
+        {
+            // Nobody waits before the end, and the worker keeps what is not acknowledged.
+            Volatile.Write(ref _quiet, true);
+        }
     }
 
     /// <summary>The running attempt is over: a success ends the execution here and now, a failure goes to whoever decides about a retry.</summary>
@@ -233,7 +223,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             }
         }
 
-        Schedule();
+        Schedule(urgent: error is null);
         if (error is not null)
         {
             attempt.Release(_log.LastSeq + 1);
@@ -267,7 +257,7 @@ internal sealed class Execution : AdmissionTicket, IJournaled
 
         _stop.Cancel();
         attempt?.Cancel();
-        Schedule();
+        Schedule(urgent: true);
         return true;
     }
 
@@ -280,74 +270,6 @@ internal sealed class Execution : AdmissionTicket, IJournaled
             {
                 return _progress.HasOutput;
             }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Write(IJournalTransaction transaction)
-    {
-        Volatile.Write(ref _scheduled, false);
-        lock (_gate)
-        {
-            if (_endIsDurable)
-            {
-                return;
-            }
-
-            if (!_inserted)
-            {
-                transaction.InsertExecution(_progress.ToNewExecution());
-            }
-
-            if (_log.HasPending)
-            {
-                var events = _log.TakePending(out var first, out var last);
-                transaction.AppendEvents(Id, first, last, events);
-            }
-
-            if (_end is not null)
-            {
-                transaction.EndExecution(_end);
-                _endWritten = true;
-            }
-            else if (_attemptsVersion != _attemptsDurable)
-            {
-                transaction.UpdateAttempts(Id, "running", _attempt?.WorkerId, _progress.AttemptsJson());
-            }
-
-            _attemptsWritten = _attemptsVersion;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnCommitted()
-    {
-        ExecutionAttempt? toAck;
-        long ackSeq;
-        bool ended;
-        lock (_gate)
-        {
-            _inserted = true;
-            _attemptsDurable = _attemptsWritten;
-            _endIsDurable = _endWritten;
-            _log.Commit();
-            ackSeq = _log.DurableSeq;
-            ended = _endIsDurable;
-            toAck = ended || ackSeq - _ackedSeq >= ExecutionEnvironment.AckEvery ? _attempt : null;
-            _ackedSeq = toAck is null ? _ackedSeq : ackSeq;
-            foreach (var reader in _readers)
-            {
-                reader.Ring();
-            }
-        }
-
-        _accepted.TrySetResult();
-        toAck?.Ack(ackSeq);
-        if (ended && !Interlocked.Exchange(ref _closed, true))
-        {
-            _endDurable.TrySetResult();
-            toAck?.Dispose();
-            _environment.OnEnded(this);
         }
     }
 
@@ -372,67 +294,6 @@ internal sealed class Execution : AdmissionTicket, IJournaled
         });
     }
 
-    /// <summary>Sends those away who wait for the end while nothing can be stored. The execution itself goes on.</summary>
-    public void GiveUpWaiting(string reason) => _endDurable.TrySetException(new StorageStalledException(reason));
-
-    /// <summary>Wakes a reader for a reason of its own: it is to go, or to send a sign of life.</summary>
-    public void Nudge(LogReader reader)
-    {
-        lock (_gate)
-        {
-            reader.Nudged = true;
-            reader.Ring();
-        }
-    }
-
-    /// <summary>Copies durable events behind a reader's place as SSE.</summary>
-    /// <returns>What the reader is to do next.</returns>
-    public ReadResult Read(LogReader reader, System.IO.Pipelines.PipeWriter output, out ValueTask more)
-    {
-        lock (_gate)
-        {
-            more = default;
-            if (reader.Seq + 1 < _log.BaseSeq)
-            {
-                return ReadResult.Behind;
-            }
-
-            if (reader.Seq < _log.DurableSeq)
-            {
-                var offset = _log.OffsetAfter(reader.Seq, reader.Offset);
-                reader.Seq = SseLines.Write(output, _log.Read(offset), reader.Seq);
-                reader.Offset = _log.DurableOffset;
-                return ReadResult.Some;
-            }
-
-            if (_endIsDurable)
-            {
-                return ReadResult.End;
-            }
-
-            more = reader.Arm();
-            return ReadResult.Wait;
-        }
-    }
-
-    /// <summary>Lets a reader in.</summary>
-    public void Join(LogReader reader)
-    {
-        lock (_gate)
-        {
-            _readers.Add(reader);
-        }
-    }
-
-    /// <summary>Lets a reader go.</summary>
-    public void Part(LogReader reader)
-    {
-        lock (_gate)
-        {
-            _readers.Remove(reader);
-        }
-    }
-
     /// <summary>The execution as the API shows it, without output; and the events in memory when they are all there.</summary>
     public ExecutionResponse Describe(out byte[]? allEvents)
     {
@@ -453,28 +314,6 @@ internal sealed class Execution : AdmissionTicket, IJournaled
         {
             var shown = _progress.Describe(_log.DurableSeq);
             return (shown.Timings, shown.Error);
-        }
-    }
-
-    /// <summary>Schedules what no reader is eager for: at once where the acceptance is awaited, else with the next output or by <see cref="FlushQuiet"/>.</summary>
-    private void ScheduleQuiet()
-    {
-        if (_eager)
-        {
-            Schedule();
-        }
-        else
-        {
-            Volatile.Write(ref _quiet, true);
-        }
-    }
-
-    /// <summary>Asks for the journal's turn, once until it comes.</summary>
-    private void Schedule()
-    {
-        if (!Interlocked.Exchange(ref _scheduled, true))
-        {
-            _environment.Journal.Schedule(this);
         }
     }
 

@@ -9,12 +9,14 @@ internal sealed class ExecutionDirectory
 {
     private readonly ConcurrentDictionary<string, Execution> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Key), Execution> _byKey = new();
+    private readonly ExecutionEnvironment _environment;
     private readonly AdmissionQueue _admission;
     private readonly SpendLedger _ledger;
     private readonly ExecutionMeters _meters;
 
     public ExecutionDirectory(ExecutionEnvironment environment, AdmissionQueue admission, SpendLedger ledger)
     {
+        _environment = environment;
         _admission = admission;
         _ledger = ledger;
         _meters = environment.Meters;
@@ -22,10 +24,10 @@ internal sealed class ExecutionDirectory
     }
 
     /// <summary>All of them, in no order.</summary>
-    public IEnumerable<Execution> All => _byId.Values;
+    public IEnumerable<Execution> All => _byId.Select(static entry => entry.Value);
 
     /// <summary>How many there are.</summary>
-    public int Count => _byId.Count;
+    public int Count => Volatile.Read(ref _environment.Live);
 
     /// <summary>Takes one in. False when its idempotency key is another's, which is then the answer.</summary>
     public bool TryAdd(Execution execution, [NotNullWhen(false)] out Execution? sameKey)
@@ -42,13 +44,18 @@ internal sealed class ExecutionDirectory
         }
 
         _byId[execution.Id] = execution;
+        Interlocked.Increment(ref _environment.Live);
         return true;
     }
 
     /// <summary>Takes one back that was refused its turn.</summary>
     public void Withdraw(Execution execution)
     {
-        _byId.TryRemove(execution.Id, out _);
+        if (_byId.TryRemove(execution.Id, out _))
+        {
+            Interlocked.Decrement(ref _environment.Live);
+        }
+
         if (execution.Seed.IdempotencyKey is { } key)
         {
             _byKey.TryRemove(new KeyValuePair<(string, string), Execution>((execution.Tenant.Id, key), execution));

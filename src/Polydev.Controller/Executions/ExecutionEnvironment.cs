@@ -7,7 +7,19 @@ namespace Polydev.Controller.Executions;
 internal sealed class ExecutionEnvironment(EventJournal journal, PriceBook prices, ExecutionMeters meters, ControllerOptions options, TimeProvider time)
 {
     /// <summary>Events after which a worker is told what is durable; the end is always told.</summary>
-    public const int AckEvery = 64;
+    public const int AckEvents = 64;
+
+    /// <summary>Bytes after which it is told: well under what a worker holds before it stops reading from the provider.</summary>
+    public const int AckBytes = 128 * 1024;
+
+    /// <summary>How long it may be left without being told: all its executions share one bound.</summary>
+    public static readonly TimeSpan AckAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Up to so many live executions each commits for itself: there is no company worth waiting for.</summary>
+    public const int FewLive = 2;
+
+    /// <summary>How many executions live now. Counted by the directory.</summary>
+    public int Live;
 
     /// <summary>Where events become durable.</summary>
     public EventJournal Journal => journal;

@@ -31,6 +31,9 @@ internal sealed class ExecutionLog(int windowBytes, long firstSeq)
     /// <summary>Whether there are events that are not durable.</summary>
     public bool HasPending => LastSeq > DurableSeq;
 
+    /// <summary>Bytes that are not durable.</summary>
+    public long PendingBytes => _baseOffset + _length - DurableOffset;
+
     /// <summary>Appends one event.</summary>
     public void Append(ReadOnlySpan<byte> json)
     {

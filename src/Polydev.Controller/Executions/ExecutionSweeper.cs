@@ -11,6 +11,16 @@ internal sealed class ExecutionSweeper(ExecutionDirectory directory, EventJourna
     private static readonly TimeSpan StorageGrace = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var execution in directory.All)
+        {
+            execution.Settle();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
@@ -20,7 +30,7 @@ internal sealed class ExecutionSweeper(ExecutionDirectory directory, EventJourna
             var stalled = journal.Health is { State: JournalState.Failing } health && now - health.Since > StorageGrace ? health.Reason : null;
             foreach (var execution in directory.All)
             {
-                execution.FlushQuiet();
+                execution.Settle();
                 execution.Expire(now, WorkerGrace);
                 if (stalled is not null)
                 {

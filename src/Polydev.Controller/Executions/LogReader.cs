@@ -5,7 +5,7 @@ namespace Polydev.Controller.Executions;
 /// <summary>One reader's place in an execution's log, and the bell that wakes it when there is more. Allocates once for the reader's whole life.</summary>
 internal sealed class LogReader : IValueTaskSource
 {
-    private ManualResetValueTaskSourceCore<bool> _bell = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _bell;
     private bool _waiting;
 
     /// <summary>Sequence number of the last event read.</summary>
@@ -25,14 +25,20 @@ internal sealed class LogReader : IValueTaskSource
         return new ValueTask(this, _bell.Version);
     }
 
-    /// <summary>Under the execution's lock: wakes the reader when it waits.</summary>
-    public void Ring()
+    /// <summary>Under the execution's lock: whether it waits. If so the caller must <see cref="Ring"/>, and nobody else will.</summary>
+    public bool TakeWait()
     {
-        if (_waiting)
-        {
-            _waiting = false;
-            _bell.SetResult(true);
-        }
+        var waits = _waiting;
+        _waiting = false;
+        return waits;
+    }
+
+    /// <summary>Wakes the reader, with no lock held.</summary>
+    /// <param name="here">Whether it may go on upon this thread.</param>
+    public void Ring(bool here)
+    {
+        _bell.RunContinuationsAsynchronously = !here;
+        _bell.SetResult(true);
     }
 
     /// <inheritdoc/>

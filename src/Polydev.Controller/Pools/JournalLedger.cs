@@ -45,6 +45,12 @@ internal sealed class JournalLedger(EventJournal journal, RecoveryStore store) :
     /// <inheritdoc/>
     public void OnCommitted() => _writing.Clear();
 
+    /// <inheritdoc/>
+    public void Announce(bool here)
+    {
+        // Nobody waits for a claim to be durable: the controller that forgets one ends the worker.
+    }
+
     private void Add(Action<IJournalTransaction> change)
     {
         lock (_gate)
@@ -52,6 +58,6 @@ internal sealed class JournalLedger(EventJournal journal, RecoveryStore store) :
             _pending.Add(change);
         }
 
-        journal.Schedule(this);
+        journal.Schedule(this, CommitWhen.InCompany);
     }
 }

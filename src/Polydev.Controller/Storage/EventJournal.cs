@@ -7,12 +7,13 @@ using Polydev.Controller.Storage.Sqlite;
 namespace Polydev.Controller.Storage;
 
 /// <summary>
-/// Makes what the executions produce durable: one thread takes everything that is scheduled into one transaction, commits it, and tells each source.
-/// Alone, a source waits for about one commit; under load the transactions grow and the cost of a commit is shared.
+/// Makes what the executions produce durable. Whoever has something urgent and finds nobody at work commits it on the spot; when there is more,
+/// a thread of the journal's own takes everything that waits into one transaction. Alone, a source waits for one commit and no change of
+/// thread; under load the transactions grow and the cost of a commit is shared.
 /// </summary>
 /// <remarks>
 /// A commit that fails is undone and tried again with the same content until it goes through: nothing is lost and the process goes on, and
-/// <see cref="Health"/> says why nothing becomes durable.
+/// <see cref="Health"/> says why nothing becomes durable. Decision 8 has the measurements.
 /// </remarks>
 internal sealed partial class EventJournal : IDisposable
 {
@@ -20,6 +21,12 @@ internal sealed partial class EventJournal : IDisposable
     private const long MaxTransactionBytes = 4 * 1024 * 1024;
 
     private const int MaxSources = 4096;
+
+    /// <summary>More than this is not committed on the spot: it would keep the caller's thread from its own work.</summary>
+    private const int MaxSourcesOnTheSpot = 8;
+
+    /// <summary>How long what is not urgent waits for company: 4 ms after the last commit.</summary>
+    private static readonly long s_patience = Stopwatch.Frequency / 250;
 
     private readonly ConcurrentQueue<IJournaled> _queue = new();
     private readonly List<IJournaled> _batch = [];
@@ -37,10 +44,20 @@ internal sealed partial class EventJournal : IDisposable
     private volatile JournalHealth _health;
     private volatile bool _stopping;
 
+    /// <summary>1 while somebody commits. Guards the batch, what was taken, what is broken, and the connection.</summary>
+    private int _turn;
+
+    /// <summary>Whether something waits that is urgent.</summary>
+    private volatile bool _urgent;
+
+    /// <summary>Whether the thread knows that something patient waits.</summary>
+    private bool _alarmSet;
+    private long _committedAt;
+
     public EventJournal(Func<JournalConnection> connect, WriteGate gate, JournalMeters meters, TimeProvider time, ILogger<EventJournal> logger)
     {
         (_connect, _gate, _meters, _time, _logger) = (connect, gate, meters, time, logger);
-        _signal = new JournalSignal(() => !_queue.IsEmpty || _stopping);
+        _signal = new JournalSignal(HasWorkForThread, UntilWork);
         _broken = new BrokenSources(time);
         _health = new JournalHealth(JournalState.Closed, null, time.GetUtcNow());
     }
@@ -48,11 +65,43 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>How it is now.</summary>
     public JournalHealth Health => _health;
 
-    /// <summary>Asks for the source's turn. Cheap, from any thread; scheduling again before the turn came changes nothing.</summary>
-    public void Schedule(IJournaled source)
+    /// <summary>Asks for the source's turn, from any thread; scheduling again before the turn came changes nothing. May commit before it returns.</summary>
+    /// <param name="source">What has changes.</param>
+    /// <param name="when">How soon.</param>
+    public void Schedule(IJournaled source, CommitWhen when)
     {
         _queue.Enqueue(source);
-        _signal.Raise();
+        if (when != CommitWhen.InCompany)
+        {
+            Hurry(when);
+        }
+        else if (PatienceLeft <= 0)
+        {
+            Hurry(CommitWhen.Soon);
+        }
+        else if (!Interlocked.Exchange(ref _alarmSet, true))
+        {
+            _signal.Raise();
+        }
+    }
+
+    /// <summary>What was scheduled before has become urgent.</summary>
+    public void Hurry(CommitWhen when)
+    {
+        // Whoever holds the turn looks at this when it gives the turn back: one of the two sees the other.
+        _urgent = true;
+        Interlocked.MemoryBarrier();
+        if (when != CommitWhen.OnTheSpot)
+        {
+            if (Volatile.Read(ref _turn) == 0)
+            {
+                _signal.Raise();
+            }
+        }
+        else if (TryEnter())
+        {
+            CommitOnTheSpot();
+        }
     }
 
     /// <summary>Opens the database and begins.</summary>
@@ -85,33 +134,6 @@ internal sealed partial class EventJournal : IDisposable
         _signal.Raise();
     }
 
-    private void Run()
-    {
-        var failures = 0;
-        while (true)
-        {
-            Take();
-            if (_batch.Count > 0)
-            {
-                failures = TryCommit() ? 0 : failures + 1;
-                if (failures > 0 && !Retry(failures))
-                {
-                    break;
-                }
-            }
-            else if (_stopping)
-            {
-                break;
-            }
-            else
-            {
-                _signal.Wait(_broken.UntilDue);
-            }
-        }
-
-        End();
-    }
-
     private void End()
     {
         if (_broken.Count > 0)
@@ -126,6 +148,8 @@ internal sealed partial class EventJournal : IDisposable
 
     private void Take()
     {
+        _urgent = false;
+        Volatile.Write(ref _alarmSet, false);
         _broken.TakeDue(_queue);
         while (_batch.Count < MaxSources && _queue.TryDequeue(out var source))
         {
@@ -136,16 +160,22 @@ internal sealed partial class EventJournal : IDisposable
         }
     }
 
-    private bool TryCommit()
+    /// <summary>Writes the batch, or as much of it as one transaction takes. The gate is held.</summary>
+    /// <param name="lendHand">Whether there is time to help the checkpointer.</param>
+    /// <returns>How many sources became durable; -1 when none did and the commit is to be tried again.</returns>
+    private int Commit(bool lendHand)
     {
         var began = Stopwatch.GetTimestamp();
         var written = 0;
         IJournaled? writing = null;
-        _gate.Enter();
         try
         {
             _connection ??= _connect();
-            _checkpointer!.FinishIfDue(_connection);
+            if (lendHand)
+            {
+                _checkpointer!.FinishIfDue(_connection);
+            }
+
             _connection.Begin();
             while (written < _batch.Count && _connection.Transaction.Bytes < MaxTransactionBytes)
             {
@@ -159,36 +189,50 @@ internal sealed partial class EventJournal : IDisposable
         }
         catch (Exception error)
         {
-            return Undo(error, writing);
-        }
-        finally
-        {
-            _gate.Exit();
+            return Undo(error, writing) ? 0 : -1;
         }
 
+        _committedAt = Stopwatch.GetTimestamp();
         _meters.Committed(Stopwatch.GetElapsedTime(began), written);
-        _checkpointer.OnWritten(_connection.TakePagesWritten());
+        _checkpointer!.OnWritten(_connection.TakePagesWritten());
         Recovered();
-        Tell(written);
-        return true;
+        return written;
     }
 
-    /// <summary>Tells the first sources of the batch that they are durable; the rest stays for the next transaction.</summary>
-    private void Tell(int written)
+    /// <summary>Notes the first sources of the batch as durable; the rest stays for the next transaction.</summary>
+    /// <returns>Who is to be told, once the turn is given back.</returns>
+    private IJournaled[] Note(int written)
     {
-        for (var index = 0; index < written; index++)
+        var durable = written == 0 ? [] : _batch.GetRange(0, written).ToArray();
+        _batch.RemoveRange(0, written);
+        foreach (var source in durable)
         {
-            _taken.Remove(_batch[index]);
+            _taken.Remove(source);
             try
             {
-                _batch[index].OnCommitted();
+                source.OnCommitted();
             }
             catch (Exception error)
             {
-                LogCallbackFailed(error, _batch[index]);
+                LogCallbackFailed(error, source);
             }
         }
 
-        _batch.RemoveRange(0, written);
+        return durable;
+    }
+
+    private void Announce(IJournaled[] durable, bool here)
+    {
+        foreach (var source in durable)
+        {
+            try
+            {
+                source.Announce(here);
+            }
+            catch (Exception error)
+            {
+                LogCallbackFailed(error, source);
+            }
+        }
     }
 }

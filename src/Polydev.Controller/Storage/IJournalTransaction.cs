@@ -6,6 +6,9 @@ internal interface IJournalTransaction
     /// <summary>A new execution.</summary>
     void InsertExecution(NewExecution execution);
 
+    /// <summary>Adds an execution that is over already, its request and its usage.</summary>
+    void InsertEndedExecution(NewExecution execution, EndedExecution end);
+
     /// <summary>Events of an execution, joined by line feeds, one JSON object each.</summary>
     void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events);
 

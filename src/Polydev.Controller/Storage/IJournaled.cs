@@ -3,9 +3,13 @@ namespace Polydev.Controller.Storage;
 /// <summary>Something with changes to be made durable. It is scheduled once however much piles up, and hands all of it over when its turn comes.</summary>
 internal interface IJournaled
 {
-    /// <summary>Writes everything pending into the transaction. Called on the journal's thread; called again with the same content when a commit failed and is retried.</summary>
+    /// <summary>Writes everything pending into the transaction. Called again with the same content when a commit failed and is retried.</summary>
     void Write(IJournalTransaction transaction);
 
-    /// <summary>What was last written is durable. Called on the journal's thread: be quick, never block, never throw.</summary>
+    /// <summary>What was last written is durable. Called before anything is written again, while others wait: take note, and nothing else.</summary>
     void OnCommitted();
+
+    /// <summary>Tells whoever waits what is durable by now. Called after <see cref="OnCommitted"/>, with nothing held; later commits may have come in between.</summary>
+    /// <param name="here">Whether whoever waits may go on upon this thread; else on one of the pool, because this one has more to commit.</param>
+    void Announce(bool here);
 }

@@ -4,7 +4,8 @@ namespace Polydev.Controller.Storage;
 
 /// <summary>Wakes the journal's thread. It looks around for a moment before it sleeps, because waking a thread takes longer than most gaps in the work.</summary>
 /// <param name="something">Whether there is something to do.</param>
-internal sealed class JournalSignal(Func<bool> something) : IDisposable
+/// <param name="until">Time until there will be, though nobody raises the signal; null for never. Asked when everybody who raises can see that the thread sleeps.</param>
+internal sealed class JournalSignal(Func<bool> something, Func<TimeSpan?> until) : IDisposable
 {
     /// <summary>How long to look around before sleeping: 20 us. Longer would be paid by every idle gap in CPU time.</summary>
     private static readonly long s_lookAround = Stopwatch.Frequency / 50_000;
@@ -24,10 +25,10 @@ internal sealed class JournalSignal(Func<bool> something) : IDisposable
         }
     }
 
-    /// <summary>Waits until something is there, at most for a while.</summary>
-    public void Wait(TimeSpan? atMost)
+    /// <summary>Waits until something is there, or the signal was raised.</summary>
+    public void Wait()
     {
-        var until = Stopwatch.GetTimestamp() + s_lookAround;
+        var asleepAt = Stopwatch.GetTimestamp() + s_lookAround;
         do
         {
             if (something())
@@ -37,13 +38,13 @@ internal sealed class JournalSignal(Func<bool> something) : IDisposable
 
             Thread.SpinWait(8);
         }
-        while (Stopwatch.GetTimestamp() < until);
+        while (Stopwatch.GetTimestamp() < asleepAt);
 
         _awake.Reset();
         Interlocked.Exchange(ref _asleep, 1);
         if (!something())
         {
-            _awake.Wait(atMost ?? Timeout.InfiniteTimeSpan);
+            _awake.Wait(until() ?? Timeout.InfiniteTimeSpan);
         }
 
         Volatile.Write(ref _asleep, 0);

@@ -8,6 +8,9 @@ internal sealed class WriteGate : IDisposable
     /// <summary>Waits for the turn on the journal's thread.</summary>
     public void Enter() => _turn.Wait();
 
+    /// <summary>Takes the turn when it is free.</summary>
+    public bool TryEnter() => _turn.Wait(0);
+
     /// <summary>Ends the turn.</summary>
     public void Exit() => _turn.Release();
 

@@ -13,6 +13,21 @@ internal static class JournalSql
         ON CONFLICT (id) DO NOTHING
         """;
 
+    /// <summary>
+    /// Both in one, for an execution that was over before its beginning was written: most short ones. What is not over is in an index of its own,
+    /// which then is not touched.
+    /// </summary>
+    public const string InsertEndedExecution =
+        """
+        INSERT INTO executions (id, tenant_id, user, provider, model, status, created_at, deadline, idempotency_key, idempotency_hash,
+            ended_at, last_seq, input_tokens, output_tokens, cached_input_tokens, cache_write_input_tokens, reasoning_tokens,
+            cost_nano_usd, total_ms, provider_bytes, summary)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?10, ?6, ?7,
+            CASE WHEN ?8 IS NULL OR EXISTS (SELECT 1 FROM executions WHERE tenant_id = ?2 AND idempotency_key = ?8) THEN NULL ELSE ?8 END,
+            ?9, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
     /// <summary>Belongs to the execution inserted just before.</summary>
     public const string InsertRequest = "INSERT INTO requests (execution, body) VALUES (last_insert_rowid(), ?1)";
 

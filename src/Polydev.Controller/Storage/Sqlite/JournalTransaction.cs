@@ -7,6 +7,7 @@ namespace Polydev.Controller.Storage.Sqlite;
 internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction, IDisposable
 {
     private readonly SqliteStatement _insertExecution = new(database, JournalSql.InsertExecution);
+    private readonly SqliteStatement _insertEndedExecution = new(database, JournalSql.InsertEndedExecution);
     private readonly SqliteStatement _insertRequest = new(database, JournalSql.InsertRequest);
     private readonly SqliteStatement _appendEvents = new(database, JournalSql.AppendEvents);
     private readonly SqliteStatement _updateAttempts = new(database, JournalSql.UpdateAttempts);
@@ -25,19 +26,36 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     public void InsertExecution(NewExecution execution)
     {
         Bytes += execution.Request.Length;
-        var inserted = _insertExecution
-            .Text(1, execution.Id)
-            .Text(2, execution.TenantId)
-            .Text(3, execution.User)
-            .Text(4, execution.Provider)
-            .Text(5, execution.Model)
-            .Integer(6, execution.CreatedAt.ToUnixTimeMilliseconds())
-            .Integer(7, execution.Deadline.ToUnixTimeMilliseconds())
-            .Text(8, execution.IdempotencyKey);
-        _ = execution.IdempotencyHash is { } hash ? inserted.Blob(9, hash) : inserted.Null(9);
-        if (inserted.Run() == 1)
+        if (Bind(_insertExecution, execution, execution.Provider, execution.Model).Run() == 1)
         {
             _insertRequest.Blob(1, execution.Request.Span).Run();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void InsertEndedExecution(NewExecution execution, EndedExecution end)
+    {
+        Bytes += execution.Request.Length + end.Summary.Length;
+        var usage = end.Usage;
+        var cost = NanoUsd.From(end.CostUsd);
+        var inserted = Bind(_insertEndedExecution, execution, end.Provider, end.Model)
+            .Text(10, end.Status)
+            .Integer(11, end.EndedAt.ToUnixTimeMilliseconds())
+            .Integer(12, end.LastSeq)
+            .Integer(13, usage?.InputTokens)
+            .Integer(14, usage?.OutputTokens)
+            .Integer(15, usage?.CachedInputTokens)
+            .Integer(16, usage?.CacheWriteInputTokens)
+            .Integer(17, usage?.ReasoningTokens)
+            .Integer(18, cost)
+            .Real(19, end.TotalMs)
+            .Integer(20, end.ProviderBytes)
+            .Blob(21, end.Summary.Span)
+            .Run();
+        if (inserted == 1)
+        {
+            _insertRequest.Blob(1, execution.Request.Span).Run();
+            AddUsage(end, usage ?? NoUsage, cost);
         }
     }
 
@@ -95,6 +113,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     public void Dispose()
     {
         _insertExecution.Dispose();
+        _insertEndedExecution.Dispose();
         _insertRequest.Dispose();
         _appendEvents.Dispose();
         _updateAttempts.Dispose();
@@ -105,6 +124,20 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     }
 
     private static readonly TokenUsage NoUsage = new();
+
+    private static SqliteStatement Bind(SqliteStatement insert, NewExecution execution, string provider, string model)
+    {
+        insert
+            .Text(1, execution.Id)
+            .Text(2, execution.TenantId)
+            .Text(3, execution.User)
+            .Text(4, provider)
+            .Text(5, model)
+            .Integer(6, execution.CreatedAt.ToUnixTimeMilliseconds())
+            .Integer(7, execution.Deadline.ToUnixTimeMilliseconds())
+            .Text(8, execution.IdempotencyKey);
+        return execution.IdempotencyHash is { } hash ? insert.Blob(9, hash) : insert.Null(9);
+    }
 
     private void AddUsage(EndedExecution execution, TokenUsage usage, long? cost) => _addUsage
         .Text(1, UsageDay.Of(execution.EndedAt))

@@ -22,6 +22,9 @@ internal sealed partial class WalCheckpointer(string databasePath, ILogger<WalCh
     private int _pages;
     private volatile bool _handNeeded;
 
+    /// <summary>Whether the journal is to lend a hand before its next transaction.</summary>
+    public bool IsHandNeeded => _handNeeded;
+
     /// <summary>Begins.</summary>
     public void Start() => _loop = Task.Run(RunAsync);
 

@@ -38,6 +38,38 @@ public sealed class EventJournalTests
     }
 
     [Fact]
+    public async Task An_execution_written_at_once_is_the_same_as_one_written_in_parts()
+    {
+        await using var storage = await TestStorage.OpenAsync();
+        var (begun, end) = (TestExecutions.New("exe_1"), TestExecutions.Ended("exe_1"));
+        await new ScriptedSource(storage.Journal).Add(t =>
+        {
+            t.InsertExecution(begun);
+            t.AppendEvents("exe_1", 1, 3, TestExecutions.Events(1, 3));
+            t.EndExecution(end);
+        });
+        await new ScriptedSource(storage.Journal).Add(t =>
+        {
+            // A doubtful commit is written again, and must not count twice.
+            for (var again = 0; again < 2; again++)
+            {
+                t.InsertEndedExecution(begun with { Id = "exe_2" }, end with { Id = "exe_2" });
+                t.AppendEvents("exe_2", 1, 3, TestExecutions.Events(1, 3));
+            }
+        });
+
+        var executions = storage.Get<ExecutionStore>();
+        var inParts = await executions.FindAsync("default", "exe_1", Cancelled);
+        var atOnce = await executions.FindAsync("default", "exe_2", Cancelled);
+        Assert.Equivalent(inParts! with { Id = "exe_2" }, atOnce, strict: true);
+        Assert.Equal(begun.Request.ToArray(), await executions.ReadRequestAsync("default", "exe_2", Cancelled));
+        Assert.Equal(3, (await storage.Get<EventLog>().ReadEventsAsync("exe_2", 0, 1_000_000, Cancelled))!.LastSeq);
+        var day = DateOnly.FromDateTime(end.EndedAt.UtcDateTime);
+        var usage = await storage.Get<UsageStore>().ReadAsync(day, day, "default", UsageGrouping.Tenant, Cancelled);
+        Assert.Equal(2, usage.Single().Figures.Executions);
+    }
+
+    [Fact]
     public async Task A_full_disk_is_shown_and_passes_without_loss()
     {
         var full = true;
@@ -102,7 +134,7 @@ public sealed class EventJournalTests
         await Eventually.Async(() =>
         {
             storage.Time.Advance(TimeSpan.FromSeconds(1));
-            storage.Journal.Schedule(new ScriptedSource(storage.Journal));
+            storage.Journal.Schedule(new ScriptedSource(storage.Journal), CommitWhen.Soon);
             return badWritten.IsCompleted;
         });
         Assert.NotNull(await storage.Get<ExecutionStore>().FindAsync("default", "exe_bad", Cancelled));

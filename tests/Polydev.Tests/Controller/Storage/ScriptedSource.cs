@@ -13,8 +13,11 @@ internal sealed class ScriptedSource(EventJournal journal) : IJournaled
 
     public int Committed { get; private set; }
 
+    /// <summary>Id of the thread that was last told.</summary>
+    public int ToldOn { get; private set; }
+
     /// <summary>Adds a change; completes when it is durable.</summary>
-    public Task Add(Action<IJournalTransaction> change)
+    public Task Add(Action<IJournalTransaction> change, CommitWhen when = CommitWhen.OnTheSpot)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -23,7 +26,7 @@ internal sealed class ScriptedSource(EventJournal journal) : IJournaled
             _waiting.Add(done);
         }
 
-        journal.Schedule(this);
+        journal.Schedule(this, when);
         return done.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
@@ -54,4 +57,6 @@ internal sealed class ScriptedSource(EventJournal journal) : IJournaled
             _written = 0;
         }
     }
+
+    public void Announce(bool here) => ToldOn = Environment.CurrentManagedThreadId;
 }
