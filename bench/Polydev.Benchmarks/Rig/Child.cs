@@ -7,6 +7,9 @@ namespace Polydev.Benchmarks.Rig;
 /// <summary>A process the bench started: its output, its CPU time, its memory, and a certain end.</summary>
 internal sealed class Child : IDisposable
 {
+    /// <summary>Environment: lets .NET continue on the thread that saw a socket become ready.</summary>
+    public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     private const int Terminate = 15;
 
     private readonly Process _process;
@@ -32,6 +35,7 @@ internal sealed class Child : IDisposable
     public static Child Start(string? readyPrefix, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
     {
         var info = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory ?? "" };
+        info.Environment.Remove(InlineCompletions);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             info.Environment[name] = value;
