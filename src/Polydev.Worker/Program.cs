@@ -5,7 +5,7 @@ using Polydev.Worker.Native;
 
 Hardening.Apply();
 SocketThread.ContinueInline();
-TrustStore.PreferBundle();
+TrustStore.HideFromRuntime();
 
 using var terminate = new CancellationTokenSource();
 using var errors = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 256);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Polydev.Providers;
+using Polydev.Worker.Trust;
 
 namespace Polydev.Worker.Calls;
 
@@ -23,6 +24,7 @@ internal static class ProviderHttp
             // A call that is given up closes its connection at once: reading on would keep the provider working for nobody.
             ResponseDrainTimeout = TimeSpan.Zero,
             MaxResponseDrainSize = 0,
+            SslOptions = ServerTrust.Machine.Options(),
         };
         if (egress is not null)
         {

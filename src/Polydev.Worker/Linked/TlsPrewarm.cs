@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using Polydev.Protocol.Link;
 using Polydev.Worker.Calls;
+using Polydev.Worker.Trust;
 
 namespace Polydev.Worker.Linked;
 
@@ -23,8 +23,8 @@ internal static class TlsPrewarm
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectCallback = (context, token) => egress.ConnectAsync(context.DnsEndPoint, token),
-            // The chain is built before this is asked, and that is the part worth warming. The endpoint is ours, signs itself, and is told nothing.
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
+            // The endpoint is ours, signs itself, and is told nothing.
+            SslOptions = ServerTrust.Machine.OptionsToWarmUp(),
         });
         try
         {
