@@ -30,6 +30,20 @@ public sealed class ProcessIsolationTests
         Assert.Equal("exited with code 5: sockets own 1", await LookAsync(IsolationChoice.Bubblewrap));
 
     [Fact]
+    public async Task In_bubblewrap_a_worker_has_no_devices_but_nothing_and_chance() =>
+        Assert.Equal("exited with code 5: /dev/null /dev/random /dev/urandom /dev/zero", await LookAsync(IsolationChoice.Bubblewrap, "echo /dev/*; exit 5"));
+
+    [Fact]
+    public async Task In_bubblewrap_a_worker_has_no_capability_and_can_gain_none()
+    {
+        const string Rights = "while read -r name value; do case $name in Cap*|NoNewPrivs:) all=\"$all$name$value \";; esac; done < /proc/self/status; echo $all; exit 5";
+
+        Assert.Equal(
+            "exited with code 5: CapInh:0000000000000000 CapPrm:0000000000000000 CapEff:0000000000000000 CapBnd:0000000000000000 CapAmb:0000000000000000 NoNewPrivs:1",
+            await LookAsync(IsolationChoice.Bubblewrap, Rights));
+    }
+
+    [Fact]
     public async Task In_unshare_a_worker_has_no_network_and_sees_only_itself()
     {
         var seen = await LookAsync(IsolationChoice.Unshare);
@@ -116,7 +130,7 @@ public sealed class ProcessIsolationTests
         Assert.Equal(probe.Isolation.Filesystem, probe.Message is null);
     }
 
-    private static async Task<string> LookAsync(IsolationChoice isolation)
+    private static async Task<string> LookAsync(IsolationChoice isolation, string script = Look)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "this test needs bash, which can connect by itself");
         await using var fixture = new ProcessDriverFixture("", isolation);
@@ -126,7 +140,7 @@ public sealed class ProcessIsolationTests
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await File.WriteAllTextAsync(Path.Combine(fixture.Options.SocketDirectory, "egress.sock"), "", Token);
         fixture.Options.WorkerPath = "/bin/bash";
-        fixture.Options.WorkerArguments = ["-c", Look, port];
+        fixture.Options.WorkerArguments = ["-c", script, port];
         var driver = fixture.Driver();
         await SkipUnlessUsableAsync(driver);
 
