@@ -22,12 +22,14 @@ needs() {
     cat <<LIST
 clang clang the NativeAOT worker: tests use a framework-dependent one
 bwrap bubblewrap tests of the walls around process workers
+dockerd docker.io tests with containers
 unshare util-linux tests of workers without network
 setsid util-linux tests that kill process trees
 ps procps tests that look for processes left behind
 LIST
 }
 
+PATH=$PATH:/usr/sbin:/sbin
 install_needs() {
     packages=$(needs | while read -r tool package _; do command -v "$tool" >/dev/null || echo "$package"; done | sort -u)
     [ -n "$packages" ] || return 0
@@ -48,6 +50,20 @@ find_sdk
 install_needs
 failed() { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 "$root/build/build.sh" || failed
+
+# Tests with containers use the daemon that runs here, or a private one that lives as long as they do.
+start_docker() {
+    DOCKER_HOST=$("$root/build/docker.sh" start 2>"$out/docker.why") || {
+        unset DOCKER_HOST
+        echo "no Docker daemon: $(tail -n 1 "$out/docker.why" | sed 's/^docker: //'). Skipped because of it: tests with containers"
+        return 0
+    }
+    export DOCKER_HOST
+    trap '"$root/build/docker.sh" stop' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+case $projects in *--project*) ;; *) start_docker ;; esac
 
 # The same lock as build.sh: two builds at once would write the same files.
 build_tests() {
