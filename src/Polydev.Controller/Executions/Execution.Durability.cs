@@ -121,7 +121,7 @@ internal sealed partial class Execution
     }
 
     /// <inheritdoc/>
-    public void Announce(bool here)
+    public void Announce()
     {
         ExecutionAttempt? toAck;
         long ackSeq;
@@ -143,7 +143,7 @@ internal sealed partial class Execution
             _environment.OnEnded(this);
         }
 
-        Tell(waiting, last, here);
+        Tell(waiting, last);
         toAck?.Ack(ackSeq);
     }
 
@@ -160,34 +160,17 @@ internal sealed partial class Execution
         return _attempt;
     }
 
-    private void Tell(List<LogReader>? waiting, bool ended, bool here)
+    private void Tell(List<LogReader>? waiting, bool ended)
     {
         foreach (var reader in waiting ?? [])
         {
-            reader.Ring(here);
+            reader.Ring();
         }
 
-        if (!ended && _accepted.Task.IsCompleted)
-        {
-            return;
-        }
-
-        if (here)
-        {
-            Complete(this, ended);
-        }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static told => Complete(told.execution, told.ended), (execution: this, ended), preferLocal: false);
-        }
-    }
-
-    private static void Complete(Execution execution, bool ended)
-    {
-        execution._accepted.TrySetResult();
+        _accepted.TrySetResult();
         if (ended)
         {
-            execution._endDurable.TrySetResult();
+            _endDurable.TrySetResult();
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed partial class Execution
 
         if (waits)
         {
-            reader.Ring(here: false);
+            // Not upon the caller's thread: one timer nudges all of them.
+            ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.Ring(), reader, preferLocal: false);
         }
     }
 

@@ -33,13 +33,8 @@ internal sealed class LogReader : IValueTaskSource
         return waits;
     }
 
-    /// <summary>Wakes the reader, with no lock held.</summary>
-    /// <param name="here">Whether it may go on upon this thread.</param>
-    public void Ring(bool here)
-    {
-        _bell.RunContinuationsAsynchronously = !here;
-        _bell.SetResult(true);
-    }
+    /// <summary>Wakes the reader, with no lock held: it goes on upon this thread.</summary>
+    public void Ring() => _bell.SetResult(true);
 
     /// <inheritdoc/>
     void IValueTaskSource.GetResult(short token) => _bell.GetResult(token);

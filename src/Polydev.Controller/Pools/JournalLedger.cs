@@ -46,7 +46,7 @@ internal sealed class JournalLedger(EventJournal journal, RecoveryStore store) :
     public void OnCommitted() => _writing.Clear();
 
     /// <inheritdoc/>
-    public void Announce(bool here)
+    public void Announce()
     {
         // Nobody waits for a claim to be durable: the controller that forgets one ends the worker.
     }

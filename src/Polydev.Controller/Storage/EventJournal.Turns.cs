@@ -64,7 +64,7 @@ internal sealed partial class EventJournal
             Leave();
         }
 
-        Announce(durable, here: true);
+        Announce(durable);
     }
 
     private bool IsEasy =>
@@ -130,7 +130,7 @@ internal sealed partial class EventJournal
 
         var durable = Note(Math.Max(0, written));
         Leave();
-        Announce(durable, here: false);
+        AnnounceAside(durable);
         return written >= 0;
     }
 }

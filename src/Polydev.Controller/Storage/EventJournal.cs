@@ -25,6 +25,9 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>More than this is not committed on the spot: it would keep the caller's thread from its own work.</summary>
     private const int MaxSourcesOnTheSpot = 8;
 
+    /// <summary>Sources that are told of their commit one after the other, for each takes microseconds.</summary>
+    private const int SmallestGroup = 4;
+
     /// <summary>How long what is not urgent waits for company: 4 ms after the last commit.</summary>
     private static readonly long s_patience = Stopwatch.Frequency / 250;
 
@@ -221,18 +224,29 @@ internal sealed partial class EventJournal : IDisposable
         return durable;
     }
 
-    private void Announce(IJournaled[] durable, bool here)
+    private void Announce(ReadOnlySpan<IJournaled> durable)
     {
         foreach (var source in durable)
         {
             try
             {
-                source.Announce(here);
+                source.Announce();
             }
             catch (Exception error)
             {
                 LogCallbackFailed(error, source);
             }
+        }
+    }
+
+    /// <summary>Announces on the pool, in a few groups: an item of work for each source would cost more than telling it.</summary>
+    private void AnnounceAside(IJournaled[] durable)
+    {
+        var size = Math.Max(SmallestGroup, (durable.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
+        for (var start = 0; start < durable.Length; start += size)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static told => told.Journal.Announce(told.Group), (Journal: this, Group: new ArraySegment<IJournaled>(durable, start, Math.Min(size, durable.Length - start))), preferLocal: false);
         }
     }
 }

@@ -9,7 +9,6 @@ internal interface IJournaled
     /// <summary>What was last written is durable. Called before anything is written again, while others wait: take note, and nothing else.</summary>
     void OnCommitted();
 
-    /// <summary>Tells whoever waits what is durable by now. Called after <see cref="OnCommitted"/>, with nothing held; later commits may have come in between.</summary>
-    /// <param name="here">Whether whoever waits may go on upon this thread; else on one of the pool, because this one has more to commit.</param>
-    void Announce(bool here);
+    /// <summary>Tells whoever waits what is durable by now; they may go on upon this thread. Called after <see cref="OnCommitted"/>, with nothing held; later commits may have come in between.</summary>
+    void Announce();
 }

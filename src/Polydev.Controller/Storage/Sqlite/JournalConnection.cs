@@ -42,6 +42,7 @@ internal class JournalConnection : IDisposable
     /// <summary>Undoes the transaction; quiet when SQLite already did.</summary>
     public void Rollback()
     {
+        Transaction.Forget();
         if (raw.sqlite3_get_autocommit(Handle) == 0)
         {
             Execute("ROLLBACK");

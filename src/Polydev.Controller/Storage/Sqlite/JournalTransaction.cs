@@ -6,9 +6,12 @@ namespace Polydev.Controller.Storage.Sqlite;
 /// <summary>The hot path's changes as prepared statements. Each may be run twice without effect, so that a retry after a doubtful commit doubles nothing.</summary>
 internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction, IDisposable
 {
+    private const int MaxNumbers = 64 * 1024;
+
     private readonly SqliteStatement _insertExecution = new(database, JournalSql.InsertExecution);
     private readonly SqliteStatement _insertEndedExecution = new(database, JournalSql.InsertEndedExecution);
     private readonly SqliteStatement _insertRequest = new(database, JournalSql.InsertRequest);
+    private readonly SqliteStatement _findExecution = new(database, JournalSql.FindExecution);
     private readonly SqliteStatement _appendEvents = new(database, JournalSql.AppendEvents);
     private readonly SqliteStatement _updateAttempts = new(database, JournalSql.UpdateAttempts);
     private readonly SqliteStatement _endExecution = new(database, JournalSql.EndExecution);
@@ -16,11 +19,27 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     private readonly SqliteStatement _claimWorker = new(database, JournalSql.ClaimWorker);
     private readonly SqliteStatement _removeWorker = new(database, JournalSql.RemoveWorker);
 
+    /// <summary>Row numbers of executions in progress: a stream's events find theirs twenty times a second.</summary>
+    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _over = [];
+
     /// <summary>Bytes of payload written since <see cref="Reset"/>, by which the journal bounds a transaction.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Begins to count anew.</summary>
-    public void Reset() => Bytes = 0;
+    public void Reset()
+    {
+        Bytes = 0;
+        foreach (var id in _over)
+        {
+            _numbers.Remove(id);
+        }
+
+        _over.Clear();
+    }
+
+    /// <summary>Forgets what it knew: the transaction was undone.</summary>
+    public void Forget() => _numbers.Clear();
 
     /// <inheritdoc/>
     public void InsertExecution(NewExecution execution)
@@ -28,6 +47,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         Bytes += execution.Request.Length;
         if (Bind(_insertExecution, execution, execution.Provider, execution.Model).Run() == 1)
         {
+            Remember(execution.Id, raw.sqlite3_last_insert_rowid(database));
             _insertRequest.Blob(1, execution.Request.Span).Run();
         }
     }
@@ -54,6 +74,8 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
             .Run();
         if (inserted == 1)
         {
+            Remember(execution.Id, raw.sqlite3_last_insert_rowid(database));
+            _over.Add(execution.Id);
             _insertRequest.Blob(1, execution.Request.Span).Run();
             AddUsage(end, usage ?? NoUsage, cost);
         }
@@ -63,7 +85,12 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     public void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events)
     {
         Bytes += events.Length;
-        _appendEvents.Text(1, executionId).Integer(2, firstSeq).Integer(3, lastSeq).Blob(4, events.Span).Run();
+        if (NumberOf(executionId) is not { } number)
+        {
+            return;
+        }
+
+        _appendEvents.Integer(1, number).Integer(2, firstSeq).Integer(3, lastSeq).Blob(4, events.Span).Run();
     }
 
     /// <inheritdoc/>
@@ -77,6 +104,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     public void EndExecution(EndedExecution execution)
     {
         Bytes += execution.Summary.Length;
+        _over.Add(execution.Id);
         var usage = execution.Usage;
         var cost = NanoUsd.From(execution.CostUsd);
         var ended = _endExecution
@@ -115,6 +143,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         _insertExecution.Dispose();
         _insertEndedExecution.Dispose();
         _insertRequest.Dispose();
+        _findExecution.Dispose();
         _appendEvents.Dispose();
         _updateAttempts.Dispose();
         _endExecution.Dispose();
@@ -124,6 +153,31 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     }
 
     private static readonly TokenUsage NoUsage = new();
+
+    private void Remember(string executionId, long number)
+    {
+        if (_numbers.Count >= MaxNumbers)
+        {
+            _numbers.Clear();
+        }
+
+        _numbers[executionId] = number;
+    }
+
+    private long? NumberOf(string executionId)
+    {
+        if (!_numbers.TryGetValue(executionId, out var number))
+        {
+            if (_findExecution.Text(1, executionId).ReadInteger() is not { } found)
+            {
+                return null;
+            }
+
+            Remember(executionId, number = found);
+        }
+
+        return number;
+    }
 
     private static SqliteStatement Bind(SqliteStatement insert, NewExecution execution, string provider, string model)
     {

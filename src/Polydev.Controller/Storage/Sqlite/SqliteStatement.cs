@@ -92,6 +92,18 @@ internal sealed class SqliteStatement : IDisposable
         return error is null ? changes : throw error;
     }
 
+    /// <summary>Reads the first column of its first row.</summary>
+    /// <returns>The number; null when there is no row.</returns>
+    /// <exception cref="SqliteException">SQLite refuses; the statement can be used again.</exception>
+    public long? ReadInteger()
+    {
+        var result = raw.sqlite3_step(_statement);
+        long? number = result == raw.SQLITE_ROW ? raw.sqlite3_column_int64(_statement, 0) : null;
+        var error = result is raw.SQLITE_ROW or raw.SQLITE_DONE ? null : ErrorOf(result);
+        raw.sqlite3_reset(_statement);
+        return error is null ? number : throw error;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 

@@ -58,5 +58,5 @@ internal sealed class ScriptedSource(EventJournal journal) : IJournaled
         }
     }
 
-    public void Announce(bool here) => ToldOn = Environment.CurrentManagedThreadId;
+    public void Announce() => ToldOn = Environment.CurrentManagedThreadId;
 }
