@@ -52,6 +52,7 @@ public sealed class ControllerHost : IAsyncDisposable
         try
         {
             await host._app.StartAsync(cancellationToken);
+            NodeSocketRegistration.Open(options);
         }
         catch (Exception e)
         {

@@ -6,11 +6,12 @@ namespace Polydev.Egress;
 /// <summary>How the gateway of a node is set up: all of it is the operator's, nothing comes from a request.</summary>
 public sealed class EgressOptions
 {
-    /// <summary>Path of the socket it listens on, in a directory that only this user may enter.</summary>
+    /// <summary>Path of the socket it listens on, in a directory that only this user can get to from outside a worker.</summary>
     public string SocketPath { get; set; } = "";
 
-    /// <summary>Who may connect to the socket, as file permissions.</summary>
-    public UnixFileMode SocketMode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    /// <summary>Who may connect to the socket, as file permissions: all that get to it, as each worker may be a user of its own. Tokens are what counts.</summary>
+    public UnixFileMode SocketMode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Key that the controller signs tokens with; <see cref="EgressToken.KeyBytes"/> bytes.</summary>
     public ReadOnlyMemory<byte> TokenKey { get; set; }

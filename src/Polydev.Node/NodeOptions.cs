@@ -1,3 +1,4 @@
+using Polydev.Drivers.Docker;
 using Polydev.Drivers.Fake;
 using Polydev.Drivers.Process;
 using Polydev.Egress;
@@ -10,7 +11,7 @@ public sealed class NodeOptions
     /// <summary>Name of the node.</summary>
     public string Name { get; set; } = Environment.MachineName;
 
-    /// <summary>Name of the driver that makes workers: <c>process</c> or <c>fake</c>.</summary>
+    /// <summary>Name of the driver that makes workers: <c>process</c>, <c>docker</c> or <c>fake</c>.</summary>
     public string Driver { get; set; } = "process";
 
     /// <summary>Where the sockets are, from <see cref="SocketDirectory.Prepare(string)"/>.</summary>
@@ -21,6 +22,9 @@ public sealed class NodeOptions
 
     /// <summary>The process driver. Node and socket directory are filled in from here.</summary>
     public ProcessDriverOptions Process { get; } = new();
+
+    /// <summary>The Docker driver. Node and socket directory are filled in from here.</summary>
+    public DockerDriverOptions Docker { get; } = new();
 
     /// <summary>The fake driver.</summary>
     public FakeDriverOptions Fake { get; } = new();
@@ -37,14 +41,19 @@ public sealed class NodeOptions
     /// <summary>All that is wrong with the options, in words.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Driver is not ("process" or "fake"))
+        if (Driver is not ("process" or "docker" or "fake"))
         {
-            yield return $"node: there is no driver '{Driver}' here: use process";
+            yield return $"node: there is no driver '{Driver}' here: use process or docker";
         }
 
         if (Driver == "process" && Process.StateDirectory.Length == 0)
         {
             yield return "node: no state directory is set for worker processes";
+        }
+
+        if (Driver == "docker" && Docker.StateDirectory.Length == 0)
+        {
+            yield return "node: no state directory is set for worker containers";
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Polydev.Drivers;
+using Polydev.Drivers.Docker;
 using Polydev.Drivers.Fake;
 using Polydev.Drivers.Machines;
 using Polydev.Drivers.Process;
@@ -27,8 +28,10 @@ public static class NodeRegistration
         }
 
         options.Process.Node = options.Name;
+        options.Docker.Node = options.Name;
         options.Fake.Node = options.Name;
         options.Process.SocketDirectory = options.Sockets.Path;
+        options.Docker.SocketDirectory = options.Sockets.Path;
         options.Egress.SocketPath = options.Sockets.EgressSocket;
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
@@ -48,9 +51,12 @@ public static class NodeRegistration
     private static IWorkerDriver Driver(NodeOptions options, IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
-        return options.Driver == "fake"
-            ? new FakeDriver(options.Fake, time)
-            : new ProcessDriver(options.Process, time, provider.GetRequiredService<ILogger<ProcessDriver>>());
+        return options.Driver switch
+        {
+            "fake" => new FakeDriver(options.Fake, time),
+            DockerDriver.DriverName => new DockerDriver(options.Docker, time, provider.GetRequiredService<ILogger<DockerDriver>>()),
+            _ => new ProcessDriver(options.Process, time, provider.GetRequiredService<ILogger<ProcessDriver>>()),
+        };
     }
 
     private static EgressGateway Gateway(NodeOptions options, IServiceProvider provider)

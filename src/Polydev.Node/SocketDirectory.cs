@@ -5,12 +5,19 @@ using Polydev.Protocol.Link;
 namespace Polydev.Node;
 
 /// <summary>The directory of a node's two sockets. The same data directory always has the same one, so that workers which survive a restart can dial again.</summary>
-/// <param name="Path">Full path; only this user may enter it.</param>
+/// <remarks>
+/// It is a pair: an outer directory that only this user may enter, and in it the one with the sockets, which is open, so that workers which
+/// run as other users can dial when they have it mounted.
+/// </remarks>
+/// <param name="Path">Full path of the inner directory.</param>
 public sealed record SocketDirectory(string Path)
 {
     // sun_path of unix(7) takes 107 bytes and a zero.
     private const int LongestSocketPath = 107;
     private const string RememberedIn = "sockets.path";
+    private const string Inner = "w";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>The socket that leads to the controller.</summary>
     public string NodeSocket => System.IO.Path.Combine(Path, LinkPaths.NodeSocket);
@@ -54,7 +61,7 @@ public sealed record SocketDirectory(string Path)
     }
 
     private static bool Fits(string directory) =>
-        Encoding.UTF8.GetByteCount(System.IO.Path.Combine(directory, LinkPaths.EgressSocket)) <= LongestSocketPath;
+        Encoding.UTF8.GetByteCount(System.IO.Path.Combine(directory, Inner, LinkPaths.EgressSocket)) <= LongestSocketPath;
 
     /// <summary>Makes it, or takes it when it is ours alone: in a directory that all may write to, somebody could have laid it out for us.</summary>
     private static SocketDirectory Make(string path)
@@ -66,13 +73,17 @@ public sealed record SocketDirectory(string Path)
 
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(path, OwnerOnly);
         var link = new DirectoryInfo(path).LinkTarget is not null;
         if (link || FileOwner.Of(path) != FileOwner.Self || (File.GetUnixFileMode(path) & others) != UnixFileMode.None)
         {
             throw new IOException($"{path} is {(link ? "a link" : "open to others or owned by another user")}: remove it, it is where the worker sockets go");
         }
 
-        return new SocketDirectory(path);
+        // What is in there nobody else can have made. The mode is set afterwards, as the umask takes from the one it is made with.
+        var inner = System.IO.Path.Combine(path, Inner);
+        Directory.CreateDirectory(inner);
+        File.SetUnixFileMode(inner, Passable);
+        return new SocketDirectory(inner);
     }
 }

@@ -16,7 +16,7 @@ internal static class UpCommand
         Option<int?> port = new("--port") { Description = "Port of the API; 0 takes a free one [4000]", HelpName = "n" };
         Option<string?> bind = new("--bind") { Description = "Address the API listens on [127.0.0.1]", HelpName = "address" };
         Option<string> driver = new("--driver") { Description = "How workers come to exist", HelpName = "name", DefaultValueFactory = _ => "process" };
-        driver.AcceptOnlyFromAmong("process");
+        driver.AcceptOnlyFromAmong("process", "docker");
         Option<bool> simulate = new("--simulate") { Description = "Put a simulator in the place of all providers" };
         Option<FileInfo?> config = new("--config") { Description = "Configuration file [polydev.json of the data directory]", HelpName = "file" };
         return host.Command(

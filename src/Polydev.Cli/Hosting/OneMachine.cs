@@ -6,6 +6,7 @@ using Polydev.Cli.Surroundings;
 using Polydev.Controller;
 using Polydev.Controller.Workers;
 using Polydev.Drivers;
+using Polydev.Drivers.Docker;
 using Polydev.Egress.Policy;
 using Polydev.Node;
 using Polydev.Protocol.Calls;
@@ -46,7 +47,7 @@ internal sealed class OneMachine : IAsyncDisposable
         {
             var sockets = SocketDirectory.Prepare(options.DataDirectory);
             controllerOptions.SocketDirectory = sockets.Path;
-            var controller = await ControllerHost.StartAsync(controllerOptions, services => AddNode(services, options, controllerOptions, sockets, worker), cancellationToken);
+            var controller = await ControllerHost.StartAsync(controllerOptions, services => AddNode(services, options, controllerOptions, sockets, worker, shell), cancellationToken);
             var probe = await controller.Services.GetRequiredService<IWorkerDriver>().ProbeAsync(cancellationToken);
             return new OneMachine(controller, probe.Isolation);
         }
@@ -77,7 +78,7 @@ internal sealed class OneMachine : IAsyncDisposable
         return bound;
     }
 
-    private static void AddNode(IServiceCollection services, MachineOptions options, ControllerOptions controller, SocketDirectory sockets, string worker)
+    private static void AddNode(IServiceCollection services, MachineOptions options, ControllerOptions controller, SocketDirectory sockets, string worker, Shell shell)
     {
         services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel);
         var node = new NodeOptions
@@ -87,6 +88,11 @@ internal sealed class OneMachine : IAsyncDisposable
             EgressKey = provider => provider.GetRequiredService<LinkKeys>().EgressKey,
             EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
             Process = { WorkerPath = worker, StateDirectory = Path.Combine(options.DataDirectory, "workers") },
+            Docker =
+            {
+                StateDirectory = Path.Combine(options.DataDirectory, "containers"),
+                EngineSocket = DockerDriverOptions.SocketFrom(shell.Variable("DOCKER_HOST")) ?? DockerDriverOptions.DefaultSocket,
+            },
         };
         foreach (var rule in EgressRules(controller))
         {

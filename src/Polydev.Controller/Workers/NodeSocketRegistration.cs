@@ -10,6 +10,17 @@ internal static class NodeSocketRegistration
     /// <summary>Adds the clean-up. Call it after storage: holding the data directory proves that no other controller uses the file.</summary>
     public static IServiceCollection AddNodeSocket(this IServiceCollection services) => services.AddHostedService<NodeSocketPlace>();
 
+    /// <summary>Lets everybody dial who gets to the socket: each worker may be a user of its own. Call it once the web server listens.</summary>
+    public static void Open(ControllerOptions options)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                Path.Combine(options.SocketDirectory, LinkPaths.NodeSocket),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        }
+    }
+
     /// <summary>Removes the stale file before the web server binds.</summary>
     private sealed class NodeSocketPlace(ControllerOptions options) : IHostedService
     {

@@ -25,9 +25,17 @@ public sealed class SocketDirectoryTests : IDisposable
     {
         var sockets = SocketDirectory.Prepare(_root, null, _temporary);
 
-        Assert.Equal(Path.Combine(_root, "sockets"), sockets.Path);
-        Assert.Equal(OwnerOnly, File.GetUnixFileMode(sockets.Path));
+        Assert.Equal(Path.Combine(_root, "sockets", "w"), sockets.Path);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(OuterOf(sockets)));
         Assert.EndsWith("/node.sock", sockets.NodeSocket, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_of_other_users_pass_the_inner_directory_and_list_nothing()
+    {
+        var sockets = SocketDirectory.Prepare(_root, null, _temporary);
+
+        Assert.Equal(OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(sockets.Path));
     }
 
     [Fact]
@@ -39,7 +47,7 @@ public sealed class SocketDirectoryTests : IDisposable
         Assert.StartsWith(_temporary, sockets.Path, StringComparison.Ordinal);
         Assert.InRange(Encoding.UTF8.GetByteCount(sockets.EgressSocket), 1, 107);
         Assert.False(sockets == other);
-        Assert.Equal(OwnerOnly, File.GetUnixFileMode(sockets.Path));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(OuterOf(sockets)));
     }
 
     [Fact]
@@ -55,8 +63,8 @@ public sealed class SocketDirectoryTests : IDisposable
     [Fact]
     public void A_link_that_somebody_laid_out_is_refused()
     {
-        var path = SocketDirectory.Prepare(_longData, null, _temporary).Path;
-        Directory.Delete(path);
+        var path = OuterOf(SocketDirectory.Prepare(_longData, null, _temporary));
+        Directory.Delete(path, recursive: true);
         Directory.CreateSymbolicLink(path, Directory.CreateDirectory(Path.Combine(_root, "trap"), OwnerOnly).FullName);
 
         Assert.Contains("is a link", Assert.Throws<IOException>(() => SocketDirectory.Prepare(_longData, null, _temporary)).Message, StringComparison.Ordinal);
@@ -65,7 +73,7 @@ public sealed class SocketDirectoryTests : IDisposable
     [Fact]
     public void A_directory_that_others_may_enter_is_refused()
     {
-        var path = SocketDirectory.Prepare(_longData, null, _temporary).Path;
+        var path = OuterOf(SocketDirectory.Prepare(_longData, null, _temporary));
         File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.OtherExecute);
 
         Assert.Throws<IOException>(() => SocketDirectory.Prepare(_longData, null, _temporary));
@@ -78,6 +86,8 @@ public sealed class SocketDirectoryTests : IDisposable
         Assert.Equal(0u, FileOwner.Of("/etc/passwd"));
         Assert.Null(FileOwner.Of(Path.Combine(_root, "nothing")));
     }
+
+    private static string OuterOf(SocketDirectory sockets) => Path.GetDirectoryName(sockets.Path)!;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Polydev.Drivers.Docker;
+
+/// <summary>A worker that this driver knows, from before its container is made.</summary>
+internal sealed class ContainerWorker(string workerId, string pool)
+{
+    private const int KilledCode = 128 + 9;
+
+    private volatile bool _stopping;
+    private volatile bool _outOfMemory;
+
+    /// <summary>Id of the worker.</summary>
+    public string WorkerId => workerId;
+
+    /// <summary>Its pool.</summary>
+    public string Pool => pool;
+
+    /// <summary>Its name in the seam; null until the engine has started it.</summary>
+    public Allocation? Allocation { get; set; }
+
+    /// <summary>Whether a kill may turn out to have been for memory.</summary>
+    public bool MayBeOutOfMemory(int? code) => code == KilledCode && !_stopping && !_outOfMemory;
+
+    /// <summary>From now on its end is our own wish.</summary>
+    public void SetStopping() => _stopping = true;
+
+    /// <summary>The kernel found its memory full.</summary>
+    public void SetOutOfMemory() => _outOfMemory = true;
+
+    /// <summary>Why it ended, in words.</summary>
+    /// <param name="code">Exit code; null when nobody saw it.</param>
+    public string Reason(int? code) => code switch
+    {
+        _ when _stopping => "stopped",
+        null => "it was gone when the Docker engine answered again",
+        KilledCode when _outOfMemory => "out of memory",
+        > 128 and < 193 => string.Create(CultureInfo.InvariantCulture, $"killed by signal {code - 128}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {code}"),
+    };
+}

@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Polydev.Drivers.Docker;
+
+/// <summary>Workers as containers of a Docker engine on this machine, each without network and with nothing but its two sockets.</summary>
+/// <remarks>
+/// Containers outlive the driver: disposing it ends none of them, and the next one finds them by <see cref="RecoverAsync"/>. Ends are seen
+/// while <see cref="WatchAsync"/> runs, which has one reader and tells every end once, stops included. One that nobody recovers
+/// ends by itself when no controller lets it in, and the engine removes it.
+/// </remarks>
+public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
+{
+    /// <summary>Name of the driver.</summary>
+    public const string DriverName = "docker";
+
+    private const int ParallelStops = 8;
+    private static readonly TimeSpan s_recoveryPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly DockerDriverOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ContainerEngine _engine;
+    private readonly ContainerBook _book;
+    private readonly ContainerWatch _watch;
+    private readonly Lazy<string> _owner;
+    private readonly SemaphoreSlim _starts;
+    private readonly SemaphoreSlim _stops = new(ParallelStops);
+    private readonly ConcurrentDictionary<Task, bool> _underWay = [];
+    private volatile EngineFacts? _facts;
+
+    /// <summary>Makes a driver; nothing happens until it is asked for something.</summary>
+    public DockerDriver(DockerDriverOptions options, TimeProvider time, ILogger<DockerDriver> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _owner = new Lazy<string>(() => OwnerId.In(options.StateDirectory));
+        _engine = new ContainerEngine(options, time);
+        _book = new ContainerBook(options.Node, time, logger);
+        _watch = new ContainerWatch(_engine, _book, options, () => _owner.Value, time, logger);
+        _starts = new SemaphoreSlim(options.ParallelStarts);
+    }
+
+    /// <inheritdoc/>
+    public string Name => DriverName;
+
+    /// <inheritdoc/>
+    public async Task<DriverProbe> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = Within(_options.StartTimeout, cancellationToken);
+            var facts = await _engine.DescribeAsync(patience.Token);
+            await _engine.RequireImageAsync(_options.Image, patience.Token);
+            _facts = facts;
+            return facts.ToProbe();
+        }
+        catch (Exception e) when (Fault(e, cancellationToken) is { } fault)
+        {
+            return new EngineFacts("", _options.Runtime ?? "no runtime", MapsUsers: false, "none", "none", Remark: null, fault.Message).ToProbe();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StartResult> StartAsync(WorkerSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.WorkerId.Length == 0 || spec.WorkerId.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
+        {
+            return StartResult.Failed(DriverError.Unavailable, "a worker id is letters, digits, - and _: it names containers");
+        }
+
+        if (_book.Add(spec.WorkerId, spec.Pool) is not { } worker)
+        {
+            return StartResult.Failed(DriverError.Unavailable, $"there is a worker {spec.WorkerId} already");
+        }
+
+        var starting = RunAsync(worker, spec, cancellationToken);
+        _underWay.TryAdd(starting, true);
+        try
+        {
+            return await starting;
+        }
+        finally
+        {
+            _underWay.TryRemove(starting, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Allocation>> RecoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var listed = await ListPatientlyAsync(cancellationToken);
+            var live = listed.Where(c => c.State == "running" && ContainerLabels.Of(c, ContainerLabels.Worker).Length > 0).ToList();
+            var dead = listed.Except(live).Where(c => !_book.Knows(ContainerLabels.Of(c, ContainerLabels.Worker))).ToList();
+            var found = live.Select(Adopt).OfType<Allocation>().ToList();
+            await Task.WhenAll(dead.Select(c => RemoveAsync(c.ID, cancellationToken)));
+            _logger.ContainersRecovered(found.Count, dead.Count);
+            return found;
+        }
+        finally
+        {
+            // Whatever was not found now has no future: its controller goes on without it.
+            _watch.OwnAll();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AllocationEnded> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = _watch.RunAsync(over.Token);
+        try
+        {
+            await foreach (var ended in _book.Ended.ReadAllAsync(cancellationToken))
+            {
+                yield return ended;
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StopResult> StopAsync(Allocation allocation, CancellationToken cancellationToken)
+    {
+        var worker = _book.Find(allocation);
+        worker?.SetStopping();
+        try
+        {
+            using var patience = Within(_options.StopTimeout, cancellationToken);
+            await RemoveAsync(allocation.ExternalId, patience.Token);
+        }
+        catch (Exception e) when (Fault(e, cancellationToken) is { } fault)
+        {
+            return new StopResult(false, fault.Message);
+        }
+
+        if (worker is not null)
+        {
+            await _book.EndAsync(worker, allocation.ExternalId, code: null);
+        }
+
+        return new StopResult(true);
+    }
+
+    /// <summary>Stops watching, when the starts under way have come to an end. Containers go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // A start that is left alone leaves a container that nobody runs.
+        await Task.WhenAll(_underWay.Keys).WaitAsync(_options.StopTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _engine.Dispose();
+        _starts.Dispose();
+        _stops.Dispose();
+    }
+
+    private async Task<StartResult> RunAsync(ContainerWorker worker, WorkerSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _starts.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _book.Forget(worker);
+            throw;
+        }
+
+        try
+        {
+            var result = await PlaceAsync(worker, spec);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await UndoAsync(worker);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return result;
+        }
+        finally
+        {
+            _starts.Release();
+        }
+    }
+
+    /// <summary>Has the engine make and start the container. No caller gives it up half-way: the engine would go on, and nobody know what it made.</summary>
+    private async Task<StartResult> PlaceAsync(ContainerWorker worker, WorkerSpec spec)
+    {
+        try
+        {
+            using var patience = Within(_options.StartTimeout, CancellationToken.None);
+            _facts ??= await _engine.DescribeAsync(patience.Token);
+            var shape = ContainerShape.Of(_options, spec, _owner.Value, ContainerUser.Of(spec.WorkerId, _facts.MapsUsers));
+            var container = await _engine.RunAsync(shape, patience.Token);
+            _logger.ContainerStarted(spec.WorkerId, container);
+            return StartResult.Placed(_book.Place(worker, container));
+        }
+        catch (Exception e) when (Fault(e, CancellationToken.None) is { } fault)
+        {
+            // What is true of one engine need not be of the one that takes its place.
+            _facts = null;
+            await UndoAsync(worker);
+            return StartResult.Failed(fault.Error, fault.Message);
+        }
+    }
+
+    /// <summary>Removes what a start may have left. What is left even then, the watch finds, as its worker is known no more.</summary>
+    private async Task UndoAsync(ContainerWorker worker)
+    {
+        worker.SetStopping();
+        try
+        {
+            using var patience = Within(_options.StopTimeout, CancellationToken.None);
+            await RemoveAsync(ContainerShape.NameOf(worker.WorkerId), patience.Token);
+        }
+        catch (Exception e) when (Fault(e, CancellationToken.None) is { } fault)
+        {
+            _logger.ContainerLeft(worker.WorkerId, fault.Message);
+        }
+
+        _book.Forget(worker);
+    }
+
+    private async Task<IList<ContainerListResponse>> ListPatientlyAsync(CancellationToken cancellationToken)
+    {
+        using var patience = Within(_options.RecoveryPatience, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                return await _engine.ListAsync(_owner.Value, patience.Token);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException && !patience.Token.IsCancellationRequested)
+            {
+                try
+                {
+                    await Task.Delay(s_recoveryPause, _time, patience.Token);
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                    throw new IOException(EngineFault.Of(e, _options.EngineSocket, _options.Image)!.Message, e);
+                }
+            }
+        }
+    }
+
+    private Allocation? Adopt(ContainerListResponse container) =>
+        _book.Add(ContainerLabels.Of(container, ContainerLabels.Worker), ContainerLabels.Of(container, ContainerLabels.Pool)) is { } worker
+            ? _book.Place(worker, container.ID)
+            : null;
+
+    private async Task RemoveAsync(string container, CancellationToken cancellationToken)
+    {
+        await _stops.WaitAsync(cancellationToken);
+        try
+        {
+            await _engine.RemoveAsync(container, cancellationToken);
+        }
+        finally
+        {
+            _stops.Release();
+        }
+    }
+
+    private Patience Within(TimeSpan limit, CancellationToken cancellationToken) => new(limit, _time, cancellationToken);
+
+    private EngineFault? Fault(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => null,
+        OperationCanceledException => EngineFault.Of(new TimeoutException(), _options.EngineSocket, _options.Image),
+        _ => EngineFault.Of(exception, _options.EngineSocket, _options.Image),
+    };
+}
