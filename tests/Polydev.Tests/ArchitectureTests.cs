@@ -85,6 +85,23 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void Only_the_docker_driver_names_the_engines_client()
+    {
+        const string client = "Docker.DotNet";
+        foreach (var assembly in new[] { "Polydev.Controller", "Polydev.Node", "polydev" })
+        {
+            Assert.DoesNotContain(Assembly.Load(assembly).GetReferencedAssemblies(), a => a.Name!.StartsWith(client, StringComparison.Ordinal));
+        }
+
+        var outsiders = typeof(IWorkerDriver).Assembly.GetTypes()
+            .Where(t => t.Namespace is { } room && !room.StartsWith("Polydev.Drivers.Docker", StringComparison.Ordinal))
+            .SelectMany(Mentioned)
+            .Where(m => m.Mentions.Namespace?.StartsWith(client, StringComparison.Ordinal) == true)
+            .Select(m => $"{m.By} names {m.Mentions}");
+        Assert.Empty(outsiders);
+    }
+
+    [Fact]
     public void Nothing_is_named_for_nothing()
     {
         string[] empty = ["Manager", "Helper", "Helpers", "Util", "Utils", "Common", "Service"];
