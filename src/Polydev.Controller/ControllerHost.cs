@@ -117,6 +117,7 @@ public sealed class ControllerHost : IAsyncDisposable
     private static void MapRoutes(WebApplication app)
     {
         app.UseSocketThreads();
+        app.UseProblems();
         app.UseCallerAuthentication();
         app.MapExecutions();
         app.MapCredentials();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Polydev.Cli.Output;
+using Polydev.Controller;
+using Polydev.Controller.Tenants;
 
 namespace Polydev.Cli.Commands;
 
@@ -22,7 +24,36 @@ internal static class KeysCommand
             host.Command("list", "List keys, without the keys themselves", (context, token) => Resources.ListAsync(context, Path, "keys", Columns(), token)),
             host.Command("create", "Make a key and show it, once", (context, token) => CreateAsync(context, context.Value(name), context.Value(expires), context.Value(admin), token), name, expires, admin),
             host.Command("rm", "Revoke a key", (context, token) => Resources.SendAsync(
-                context, HttpMethod.Delete, Resources.Path(Path, context.Value(id)), null, _ => $"key {context.Value(id)} revoked", token), id));
+                context, HttpMethod.Delete, Resources.Path(Path, context.Value(id)), null, _ => $"key {context.Value(id)} revoked", token), id),
+            host.Command("reset-admin", "Make a new admin key on this machine when the old one is lost; no controller may run", ResetAdminAsync));
+    }
+
+    private static async Task<int> ResetAdminAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        string key;
+        try
+        {
+            key = await AdminKeyReset.RunAsync(new ControllerOptions { DataDirectory = context.DataDirectory }, cancellationToken);
+        }
+        catch (StartupException exception) when (exception.Code == "data_directory_in_use")
+        {
+            throw new CommandFailure(
+                exception.Code, $"A controller is using {context.DataDirectory}.", "Stop it for the reset, or have somebody with another admin key make one: polydev keys create --admin.");
+        }
+        catch (StartupException exception)
+        {
+            throw new CommandFailure(exception.Code, exception.Message);
+        }
+
+        if (context.Json)
+        {
+            JsonOutput.WriteObject(context.Shell.Out, json => json.WriteString("key", key));
+            return ExitCodes.Ok;
+        }
+
+        await context.Shell.Error.WriteLineAsync($"new admin key, kept in {System.IO.Path.Combine(context.DataDirectory, "admin.key")}; the old one has ended:");
+        await context.Shell.Out.WriteLineAsync(key);
+        return ExitCodes.Ok;
     }
 
     private static async Task<int> CreateAsync(CommandContext context, string? name, DateTimeOffset? expires, bool admin, CancellationToken cancellationToken)

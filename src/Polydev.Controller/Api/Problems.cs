@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Polydev.Controller.Api;
@@ -21,6 +22,22 @@ internal static class Problems
         }
 
         return context.Response.Body.WriteAsync(Body(problem), context.RequestAborted).AsTask();
+    }
+
+    /// <summary>Gives refusals of the framework itself, which are bare statuses, the shape of ours.</summary>
+    public static void UseProblems(this IApplicationBuilder app) =>
+        app.UseStatusCodePages(static page => WriteAsync(page.HttpContext, OfStatus(page.HttpContext)));
+
+    private static Problem OfStatus(HttpContext context)
+    {
+        var request = context.Request;
+        return context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new(404, "route_not_found", $"There is no route {request.Path}. The routes are in /openapi/v1.json."),
+            StatusCodes.Status405MethodNotAllowed => new(405, "method_not_allowed", $"{request.Method} is not possible on {request.Path}; the header Allow names what is."),
+            StatusCodes.Status415UnsupportedMediaType => new(415, "unsupported_media_type", $"The body must be JSON. Send it with Content-Type: application/json instead of '{request.ContentType}'."),
+            var status => new(status, "refused", "The request was refused before it reached its handler. Look at its headers and its path."),
+        };
     }
 
     private static ReadOnlyMemory<byte> Body(Problem problem)

@@ -23,6 +23,19 @@ public sealed class KeysApiTests
     }
 
     [Fact]
+    public async Task What_the_framework_refuses_has_a_code_too()
+    {
+        await using var api = await TestApi.StartAsync();
+        var (status, problem) = await api.SendAsync(HttpMethod.Put, "/v1/keys");
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "method_not_allowed"), (status, problem.GetProperty("code").GetString()));
+        (status, problem) = await api.SendAsync(HttpMethod.Get, "/v1/nothing");
+        Assert.Equal((HttpStatusCode.NotFound, "route_not_found"), (status, problem.GetProperty("code").GetString()));
+        (status, problem) = await api.SendAsync(HttpMethod.Post, "/v1/keys", "<key/>", contentType: "application/xml");
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "unsupported_media_type"), (status, problem.GetProperty("code").GetString()));
+        Assert.Contains("application/xml", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tenants_key_sees_and_ends_only_its_tenants_keys()
     {
         await using var api = await TestApi.StartAsync();

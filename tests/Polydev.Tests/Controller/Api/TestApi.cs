@@ -43,6 +43,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Services.AddStorage().AddTenants().AddCredentials().AddUsage();
         var app = builder.Build();
         app.UseRouting();
+        app.UseProblems();
         app.UseCallerAuthentication();
         app.MapTenants().MapKeys().MapCredentials().MapUsage();
         app.MapGet("/healthz", () => "ok");
@@ -63,7 +64,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     /// <summary>Sends a request as JSON and reads the answer as JSON.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
-        HttpMethod method, string path, string? json = null, string? key = null, string? actFor = null)
+        HttpMethod method, string path, string? json = null, string? key = null, string? actFor = null, string contentType = "application/json")
     {
         using var client = Client();
         using var request = new HttpRequestMessage(method, path);
@@ -73,7 +74,7 @@ internal sealed class TestApi : IAsyncDisposable
             request.Headers.Add("X-Polydev-Tenant", actFor);
         }
 
-        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, contentType);
         using var response = await client.SendAsync(request, Cancelled);
         var body = response.Content.Headers.ContentLength is null or > 0 && response.StatusCode != HttpStatusCode.NoContent
             ? await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled)

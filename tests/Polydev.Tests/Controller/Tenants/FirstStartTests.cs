@@ -60,6 +60,32 @@ public sealed class FirstStartTests
     }
 
     [Fact]
+    public async Task A_lost_admin_key_is_made_anew_only_while_no_controller_runs()
+    {
+        var directory = TestStorage.NewDirectory();
+        var options = new Polydev.Controller.ControllerOptions { DataDirectory = directory };
+        string old;
+        await using (var storage = await OpenAsync(directory))
+        {
+            old = storage.Get<FirstStart>().NewAdminKey!;
+            var refused = await Assert.ThrowsAsync<Polydev.Controller.StartupException>(() => AdminKeyReset.RunAsync(options, Cancelled));
+            Assert.Equal("data_directory_in_use", refused.Code);
+            Assert.NotNull(storage.Get<TenantDirectory>().Check(old, actFor: null).Caller);
+        }
+
+        var secret = await AdminKeyReset.RunAsync(options, Cancelled);
+
+        await using (var storage = await OpenAsync(directory))
+        {
+            Assert.NotNull(storage.Get<TenantDirectory>().Check(secret, actFor: null).Caller);
+            Assert.Null(storage.Get<TenantDirectory>().Check(old, actFor: null).Caller);
+        }
+
+        Directory.Delete(directory, recursive: true);
+        Assert.Equal("data_directory_missing", (await Assert.ThrowsAsync<Polydev.Controller.StartupException>(() => AdminKeyReset.RunAsync(options, Cancelled))).Code);
+    }
+
+    [Fact]
     public async Task A_key_file_that_a_crash_left_aside_is_put_in_its_place()
     {
         var directory = TestStorage.NewDirectory();
