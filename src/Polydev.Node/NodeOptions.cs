@@ -24,7 +24,7 @@ public sealed class NodeOptions
     public ProcessDriverOptions Process { get; } = new();
 
     /// <summary>The Docker driver. Node and socket directory are filled in from here.</summary>
-    public DockerDriverOptions Docker { get; } = new();
+    public DockerDriverOptions Docker { get; init; } = new();
 
     /// <summary>The fake driver.</summary>
     public FakeDriverOptions Fake { get; } = new();

@@ -60,7 +60,7 @@ internal sealed class PolydevRig : IAsyncDisposable
             ["GOOGLE_GEMINI_BASE_URL"] = root,
         };
         await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), JsonSerializer.Serialize(new { pools = new { @default = new { floor, ceiling = 2000, worker_memory_bytes = (floor > 250 ? 20L : 64L) << 20 } } }));
-        var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. extra], environment);
+        var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. extra.Contains("--driver") ? Array.Empty<string>() : ["--driver", "process"], .. extra], environment);
         var address = new Uri(await controller.ReadyAsync(TimeSpan.FromMinutes(5)));
         var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
         var rig = new PolydevRig(simulator, simulatorAddress, controller, address, key, data);

@@ -71,7 +71,7 @@ internal static class DemoCommand
     /// <summary>Starts on the port asked for; when none was asked for and the usual one is taken, on a free one.</summary>
     private static async Task<OneMachine> StartAsync(Shell shell, string data, int? port, Dictionary<string, string> providers, CancellationToken cancellationToken)
     {
-        var options = new MachineOptions { Port = port ?? 4000, DataDirectory = data, Providers = providers, LogLevel = LogLevel.Warning };
+        var options = new MachineOptions { Port = port ?? 4000, DataDirectory = data, Driver = DriverChoice.Process, Providers = providers, LogLevel = LogLevel.Warning };
         try
         {
             return await OneMachine.StartAsync(options, shell, cancellationToken);

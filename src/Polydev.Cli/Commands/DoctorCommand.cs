@@ -19,6 +19,7 @@ internal static class DoctorCommand
         List<Check> checks =
         [
             .. await MachineChecks.RunAsync(cancellationToken),
+            .. await EngineChecks.RunAsync(context.Shell.Variable("DOCKER_HOST"), cancellationToken),
             .. DataChecks.Run(context.DataDirectoryOrNull),
             .. await ControllerChecks.RunAsync(client, cancellationToken),
         ];

@@ -3,6 +3,7 @@ using System.Globalization;
 using Polydev.Cli.Hosting;
 using Polydev.Cli.Output;
 using Polydev.Cli.Surroundings;
+using Polydev.Drivers.Docker;
 using Polydev.Simulator;
 
 namespace Polydev.Cli.Commands;
@@ -15,8 +16,10 @@ internal static class UpCommand
     {
         Option<int?> port = new("--port") { Description = "Port of the API; 0 takes a free one [4000]", HelpName = "n" };
         Option<string?> bind = new("--bind") { Description = "Address the API listens on [127.0.0.1]", HelpName = "address" };
-        Option<string> driver = new("--driver") { Description = "How workers come to exist", HelpName = "name", DefaultValueFactory = _ => "process" };
+        Option<string?> driver = new("--driver") { Description = "How workers come to exist: process or docker [docker where engine and image are there]", HelpName = "name" };
         driver.AcceptOnlyFromAmong("process", "docker");
+        Option<string?> image = new("--image") { Description = "Image of worker containers [the one of this version]", HelpName = "name" };
+        Option<string?> runtime = new("--runtime") { Description = "OCI runtime of worker containers [the engine's own choice]", HelpName = "name" };
         Option<bool> simulate = new("--simulate") { Description = "Put a simulator in the place of all providers" };
         Option<FileInfo?> config = new("--config") { Description = "Configuration file [polydev.json of the data directory]", HelpName = "file" };
         return host.Command(
@@ -28,13 +31,15 @@ internal static class UpCommand
                 {
                     Port = context.Value(port),
                     BindAddress = context.Value(bind),
-                    Driver = context.Value(driver)!,
+                    Driver = context.Value(driver),
+                    Image = context.Value(image),
+                    Runtime = context.Value(runtime),
                     DataDirectory = context.DataDirectory,
                     ConfigurationFile = context.Value(config)?.FullName,
                 },
                 context.Value(simulate),
                 token),
-            port, bind, driver, simulate, config);
+            port, bind, driver, image, runtime, simulate, config);
     }
 
     private static async Task<int> RunAsync(CommandContext context, MachineOptions options, bool simulate, CancellationToken cancellationToken)
@@ -47,6 +52,7 @@ internal static class UpCommand
             await context.Shell.Error.WriteLineAsync($"admin key {key}, kept in {Path.Combine(options.DataDirectory, "admin.key")}");
         }
 
+        await context.Shell.Error.WriteLineAsync(WorkersLine(machine));
         var address = machine.Address.GetLeftPart(UriPartial.Authority);
         if (context.Json)
         {
@@ -54,6 +60,7 @@ internal static class UpCommand
             {
                 json.WriteString("url", address);
                 json.WriteNumber("pid", Environment.ProcessId);
+                json.WriteString("driver", machine.Driver.Driver);
             });
         }
         else
@@ -65,4 +72,11 @@ internal static class UpCommand
         await Task.WhenAny(Waiting.ForInterruptAsync(cancellationToken), machine.Stopped);
         return cancellationToken.IsCancellationRequested ? ExitCodes.Ok : throw new CommandFailure("stopped", "The controller stopped by itself.", "Its log above says why.");
     }
+
+    private static string WorkersLine(OneMachine machine) => machine.Driver switch
+    {
+        { Driver: DockerDriver.DriverName } => $"workers are containers: {machine.Isolation.Mechanism}",
+        { Why: { } why } => $"workers are processes: {machine.Isolation.Mechanism}. No containers, because {why}",
+        _ => $"workers are processes: {machine.Isolation.Mechanism}",
+    };
 }

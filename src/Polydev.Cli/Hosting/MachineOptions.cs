@@ -14,8 +14,14 @@ internal sealed record MachineOptions
     /// <summary>Directory of the database and the keys.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Name of the driver.</summary>
-    public string Driver { get; init; } = "process";
+    /// <summary>Name of the driver; null to take containers where an engine and our image are there, else processes.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>Image of worker containers; null for the one that belongs to this version.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>OCI runtime of worker containers, by the name the engine knows it under; null for the engine's own choice.</summary>
+    public string? Runtime { get; init; }
 
     /// <summary>Configuration file; null for <c>polydev.json</c> in the data directory, where there is one.</summary>
     public string? ConfigurationFile { get; init; }

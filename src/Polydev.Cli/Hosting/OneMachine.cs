@@ -17,15 +17,20 @@ namespace Polydev.Cli.Hosting;
 /// <summary>Controller and node in this process: a worker's link ends in the controller itself, with no hop.</summary>
 internal sealed class OneMachine : IAsyncDisposable
 {
+    private const string DockerHost = "DOCKER_HOST";
+
     private readonly ControllerHost _controller;
 
-    private OneMachine(ControllerHost controller, WorkerIsolation isolation) => (_controller, Isolation) = (controller, isolation);
+    private OneMachine(ControllerHost controller, DriverChoice driver, WorkerIsolation isolation) => (_controller, Driver, Isolation) = (controller, driver, isolation);
 
     /// <summary>Where the API is.</summary>
     public Uri Address => _controller.Address;
 
     /// <summary>The admin key, when this start made it.</summary>
     public string? NewAdminKey => _controller.NewAdminKey;
+
+    /// <summary>How workers come to exist.</summary>
+    public DriverChoice Driver { get; }
 
     /// <summary>The walls around each worker.</summary>
     public WorkerIsolation Isolation { get; }
@@ -38,8 +43,6 @@ internal sealed class OneMachine : IAsyncDisposable
     public static async Task<OneMachine> StartAsync(MachineOptions options, Shell shell, CancellationToken cancellationToken)
     {
         SocketThreads.ContinueInline();
-        var worker = WorkerBinary.Find()
-            ?? throw new CommandFailure("worker_missing", "The worker is not built.", $"Run ./polydev in a clone of the repository, which builds it, or name it with {WorkerBinary.Variable}.");
         MakeDataDirectory(options.DataDirectory);
         var controllerOptions = ControllerOptionsOf(options, shell);
         RequireFreePort(controllerOptions);
@@ -47,9 +50,16 @@ internal sealed class OneMachine : IAsyncDisposable
         {
             var sockets = SocketDirectory.Prepare(options.DataDirectory);
             controllerOptions.SocketDirectory = sockets.Path;
-            var controller = await ControllerHost.StartAsync(controllerOptions, services => AddNode(services, options, controllerOptions, sockets, worker, shell), cancellationToken);
+            var node = NodeOf(options, controllerOptions, sockets, shell);
+            var choice = await DriverChoice.MakeAsync(options.Driver, DockerOf(options, sockets, shell), shell.Variable(DockerHost), cancellationToken);
+            node.Driver = choice.Driver;
+            node.Process.WorkerPath = WorkerFor(choice);
+            var controller = await ControllerHost.StartAsync(
+                controllerOptions,
+                services => services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel).AddNode(node),
+                cancellationToken);
             var probe = await controller.Services.GetRequiredService<IWorkerDriver>().ProbeAsync(cancellationToken);
-            return new OneMachine(controller, probe.Isolation);
+            return new OneMachine(controller, choice, probe.Isolation);
         }
         catch (StartupException exception)
         {
@@ -78,29 +88,35 @@ internal sealed class OneMachine : IAsyncDisposable
         return bound;
     }
 
-    private static void AddNode(IServiceCollection services, MachineOptions options, ControllerOptions controller, SocketDirectory sockets, string worker, Shell shell)
+    private static NodeOptions NodeOf(MachineOptions options, ControllerOptions controller, SocketDirectory sockets, Shell shell)
     {
-        services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel);
         var node = new NodeOptions
         {
-            Driver = options.Driver,
             Sockets = sockets,
             EgressKey = provider => provider.GetRequiredService<LinkKeys>().EgressKey,
             EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
-            Process = { WorkerPath = worker, StateDirectory = Path.Combine(options.DataDirectory, "workers") },
-            Docker =
-            {
-                StateDirectory = Path.Combine(options.DataDirectory, "containers"),
-                EngineSocket = DockerDriverOptions.SocketFrom(shell.Variable("DOCKER_HOST")) ?? DockerDriverOptions.DefaultSocket,
-            },
+            Process = { StateDirectory = Path.Combine(options.DataDirectory, "workers") },
+            Docker = DockerOf(options, sockets, shell),
         };
         foreach (var rule in EgressRules(controller))
         {
             node.Egress.Rules.Add(rule);
         }
 
-        services.AddNode(node);
+        return node;
     }
+
+    private static DockerDriverOptions DockerOf(MachineOptions options, SocketDirectory sockets, Shell shell) => new()
+    {
+        StateDirectory = Path.Combine(options.DataDirectory, "containers"),
+        SocketDirectory = sockets.Path,
+        EngineSocket = DockerDriverOptions.SocketFrom(shell.Variable(DockerHost)) ?? DockerDriverOptions.DefaultSocket,
+        Image = options.Image ?? RuntimeImage.Own,
+        Runtime = options.Runtime,
+    };
+
+    private static string WorkerFor(DriverChoice choice) => WorkerBinary.Find() ?? (choice.Driver != DriverChoice.Process ? "" : throw new CommandFailure(
+        "worker_missing", "The worker is not built.", $"Run ./polydev in a clone of the repository, which builds it, or name it with {WorkerBinary.Variable}."));
 
     /// <summary>Workers reach the providers and nothing else; a private address only where the operator gave it.</summary>
     private static IEnumerable<EgressRule> EgressRules(ControllerOptions options)

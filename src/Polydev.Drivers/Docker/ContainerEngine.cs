@@ -29,6 +29,22 @@ internal sealed class ContainerEngine(DockerDriverOptions options, TimeProvider 
         return made.ID;
     }
 
+    /// <summary>Makes a container, runs it to its end and removes it.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<long> RunToEndAsync(CreateContainerParameters shape, CancellationToken cancellationToken)
+    {
+        var made = await _client.Containers.CreateContainerAsync(shape, cancellationToken);
+        try
+        {
+            await _client.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), cancellationToken);
+            return (await _client.Containers.WaitContainerAsync(made.ID, cancellationToken)).StatusCode;
+        }
+        finally
+        {
+            await RemoveAsync(made.ID, CancellationToken.None);
+        }
+    }
+
     /// <summary>Ends a container and removes it, or sees to it that somebody else's removal ends.</summary>
     /// <param name="container">Id or name; one that is not there is removed already.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

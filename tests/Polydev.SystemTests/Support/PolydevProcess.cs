@@ -77,7 +77,9 @@ internal sealed class PolydevProcess : IAsyncDisposable
     /// <summary>Starts the process, on the same data and with the same settings as before.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Launch(["up", "--port", "0", "--data", Data, .. _arguments], _environment);
+        // Tests say which workers they are about: what else is installed on the machine must not change them.
+        string[] driver = _arguments.Contains("--driver") ? [] : ["--driver", "process"];
+        _process = Launch(["up", "--port", "0", "--data", Data, .. driver, .. _arguments], _environment);
         var address = await ReadyAsync(_process);
         var key = (await File.ReadAllTextAsync(Path.Combine(Data, "admin.key"))).Trim();
         Http = new HttpClient { BaseAddress = new Uri(address), Timeout = Patience };

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Polydev.Drivers.Docker;
+
+/// <summary>Runs the worker once in the walls it would have: whether an engine can build them no description of it says reliably.</summary>
+public static class ContainerTrial
+{
+    private const long TrialMemory = 256L << 20;
+
+    /// <summary>Tries.</summary>
+    /// <param name="options">How workers are to be started.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Why it does not work and what to do; null when it does.</returns>
+    public static async Task<string?> RunAsync(DockerDriverOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var engine = new ContainerEngine(options, time);
+        using var patience = new Patience(options.StartTimeout, time, cancellationToken);
+        var id = "trial-" + Guid.NewGuid().ToString("n");
+        var spec = new WorkerSpec { WorkerId = id, Pool = "", Nonce = "", MemoryBytes = TrialMemory, Cpus = 1 };
+        try
+        {
+            var facts = await engine.DescribeAsync(patience.Token);
+            var shape = ContainerShape.Of(options, spec, OwnerId.In(options.StateDirectory), ContainerUser.Of(id, facts.MapsUsers));
+            shape.Cmd = ["--version"];
+            shape.HostConfig!.AutoRemove = false;
+            var code = await engine.RunToEndAsync(shape, patience.Token);
+            return code == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"the worker in {options.Image} ends with code {code} when asked for its version: build the image anew with 'polydev image build'");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return EngineFault.Of(new TimeoutException(), options.EngineSocket, options.Image)!.Message;
+        }
+        catch (Exception e) when (EngineFault.Of(e, options.EngineSocket, options.Image) is { } fault)
+        {
+            return fault.Message;
+        }
+    }
+}
