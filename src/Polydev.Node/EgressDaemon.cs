@@ -25,9 +25,10 @@ public static class EgressDaemon
     /// <returns>Exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextReader input)
     {
-        var options = EgressDaemonArguments.Read(arguments);
+        var options = EgressDaemonArguments.Read(arguments, out var notes);
         options.TokenKey = Convert.FromHexString(await input.ReadLineAsync() ?? "");
         using var ended = new CancellationTokenSource();
+        using var figures = new EgressFiguresWriter(EgressFiguresReader.MeterName);
 
         // A Ctrl-C at the terminal is the controller's business: it ends us when it is done.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
@@ -45,13 +46,13 @@ public static class EgressDaemon
             services.GetRequiredService<IMeterFactory>(),
             services.GetRequiredService<ILogger<EgressGateway>>());
         gateway.Start();
-        await UntilOverAsync(gateway, Path.Combine(Path.GetDirectoryName(options.SocketPath)!, LinkPaths.NodeSocket), ended.Token);
+        await UntilOverAsync(gateway, Path.Combine(Path.GetDirectoryName(options.SocketPath)!, LinkPaths.NodeSocket), () => Note(figures, notes), ended.Token);
         using var patience = new CancellationTokenSource(s_drain);
         await gateway.StopAsync(patience.Token);
         return 0;
     }
 
-    private static async Task UntilOverAsync(EgressGateway gateway, string nodeSocket, CancellationToken ended)
+    private static async Task UntilOverAsync(EgressGateway gateway, string nodeSocket, Action note, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(s_lookEvery);
         var alone = TimeSpan.Zero;
@@ -60,12 +61,28 @@ public static class EgressDaemon
             while (alone < s_orphanedAfter || gateway.OpenTunnels > 0)
             {
                 await timer.WaitForNextTickAsync(ended);
+                note();
                 alone = await SocketAnswer.AnswersAsync(nodeSocket, ended) ? TimeSpan.Zero : alone + s_lookEvery;
             }
         }
         catch (OperationCanceledException)
         {
             // Asked to end.
+        }
+    }
+
+    private static void Note(EgressFiguresWriter figures, string? path)
+    {
+        try
+        {
+            if (path is not null)
+            {
+                figures.Write(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not cost a stream; the next note may find room.
         }
     }
 }

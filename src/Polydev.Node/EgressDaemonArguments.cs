@@ -8,15 +8,19 @@ internal static class EgressDaemonArguments
 {
     private const string Socket = "--socket";
     private const string Rule = "--rule";
+    private const string Figures = "--figures";
 
     /// <summary>Writes the options as arguments.</summary>
-    public static IEnumerable<string> Write(EgressOptions options) =>
-        new[] { Socket, options.SocketPath }.Concat(options.Rules.SelectMany(r => new[] { Rule, r.Text }));
+    /// <param name="options">How the gateway is set up.</param>
+    /// <param name="figures">File that it notes its figures in.</param>
+    public static IEnumerable<string> Write(EgressOptions options, string figures) =>
+        new[] { Socket, options.SocketPath, Figures, figures }.Concat(options.Rules.SelectMany(r => new[] { Rule, r.Text }));
 
     /// <summary>Reads them back.</summary>
     /// <exception cref="FormatException">They are not what <see cref="Write"/> makes.</exception>
-    public static EgressOptions Read(IReadOnlyList<string> arguments)
+    public static EgressOptions Read(IReadOnlyList<string> arguments, out string? figures)
     {
+        figures = null;
         var options = new EgressOptions();
         for (var i = 0; i + 1 < arguments.Count; i += 2)
         {
@@ -24,6 +28,9 @@ internal static class EgressDaemonArguments
             {
                 case Socket:
                     options.SocketPath = arguments[i + 1];
+                    break;
+                case Figures:
+                    figures = arguments[i + 1];
                     break;
                 case Rule:
                     options.Rules.Add(EgressRule.Parse(arguments[i + 1]));

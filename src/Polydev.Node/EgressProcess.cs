@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Polydev.Node;
 
 /// <summary>Keeps the gateway's process: adopts the one an earlier controller left, when it is of the same program and rules, else starts one.</summary>
-internal sealed partial class EgressProcess(NodeOptions options, IServiceProvider services, TimeProvider time, ILogger<EgressProcess> logger) : IHostedService
+internal sealed partial class EgressProcess(NodeOptions options, IServiceProvider services, IMeterFactory meters, TimeProvider time, ILogger<EgressProcess> logger) : IHostedService
 {
     private const string PidFile = "egress.pid";
     private const int Terminate = 15;
@@ -20,12 +21,15 @@ internal sealed partial class EgressProcess(NodeOptions options, IServiceProvide
 
     private string PidPath => Path.Combine(Home, PidFile);
 
+    private string FiguresPath => Path.Combine(Home, "egress.figures.json");
+
     private string LogPath => Path.Combine(Home, "egress.log");
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        string[] command = [.. options.EgressCommand, .. EgressDaemonArguments.Write(options.Egress)];
+        string[] command = [.. options.EgressCommand, .. EgressDaemonArguments.Write(options.Egress, FiguresPath)];
+        _ = new EgressFiguresReader(FiguresPath, meters);
         var left = LeftBehind();
         if (left > 0 && CommandLine(left).SequenceEqual(command, StringComparer.Ordinal) && await SocketAnswer.AnswersAsync(options.Egress.SocketPath, cancellationToken))
         {

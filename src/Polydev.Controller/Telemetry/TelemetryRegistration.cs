@@ -12,7 +12,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("Polydev.Controller", "Polydev.Egress", "Polydev.Node", "Polydev.Drivers")
+            .AddMeter("Polydev.Controller", "Polydev.Storage", "Polydev.Egress", "Polydev.Node", "Polydev.Drivers")
             .AddRuntimeInstrumentation()
             .AddMeter("Microsoft.AspNetCore.Server.Kestrel")
             .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds } : null)

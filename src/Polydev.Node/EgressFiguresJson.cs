@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Polydev.Node;
+
+/// <summary>How figures are written down.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(List<EgressFigure>))]
+internal sealed partial class EgressFiguresJson : JsonSerializerContext;
