@@ -20,6 +20,7 @@ fi
 # A tool the tests need, its Debian package, and what is skipped without it. Unit tests need none of them.
 needs() {
     cat <<LIST
+dockerd docker.io tests of workers in containers
 clang clang the NativeAOT worker: tests use a framework-dependent one
 bwrap bubblewrap tests of the walls around process workers
 dockerd docker.io tests with containers

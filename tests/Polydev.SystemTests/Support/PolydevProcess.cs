@@ -25,6 +25,21 @@ internal sealed class PolydevProcess : IAsyncDisposable
         _arguments = arguments;
     }
 
+    /// <summary>Root of the source tree that the tests were built in.</summary>
+    public static string Repository
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(directory!.FullName, "Polydev.slnx")))
+            {
+                directory = directory.Parent;
+            }
+
+            return directory.FullName;
+        }
+    }
+
     /// <summary>The data directory.</summary>
     public string Data { get; }
 
@@ -48,15 +63,20 @@ internal sealed class PolydevProcess : IAsyncDisposable
 
     /// <summary>Starts one whose providers are a simulator, with a credential for each.</summary>
     public static Task<PolydevProcess> StartAsync(Uri simulator, string key = "sk-system-test", int floor = 2, params string[] arguments) =>
-        StartAsync(simulator, Directory.CreateTempSubdirectory("polydev-test-").FullName, key, floor, arguments);
+        StartAsync(simulator, key, floor, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same, with more in its environment.</summary>
+    public static Task<PolydevProcess> StartAsync(Uri simulator, string key, int floor, IReadOnlyDictionary<string, string> more, params string[] arguments) =>
+        StartAsync(simulator, Directory.CreateTempSubdirectory("polydev-test-").FullName, key, floor, more, arguments);
 
     /// <summary>Starts one on a data directory of the test's.</summary>
-    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", 2, []);
+    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", 2, new Dictionary<string, string>(StringComparer.Ordinal), []);
 
-    private static async Task<PolydevProcess> StartAsync(Uri simulator, string data, string key, int floor, string[] arguments)
+    private static async Task<PolydevProcess> StartAsync(
+        Uri simulator, string data, string key, int floor, IReadOnlyDictionary<string, string> more, string[] arguments)
     {
         var root = simulator.AbsoluteUri.TrimEnd('/');
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(more, StringComparer.Ordinal)
         {
             ["OPENAI_BASE_URL"] = root + "/v1",
             ["ANTHROPIC_BASE_URL"] = root,
