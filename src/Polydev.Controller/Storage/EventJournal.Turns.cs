@@ -72,6 +72,15 @@ internal sealed partial class EventJournal
         && _queue.Count is > 0 and <= MaxSourcesOnTheSpot
         && !_checkpointer!.IsHandNeeded && _health.State == JournalState.Open;
 
+    /// <summary>Lets more gather when there was company a moment ago: half a dozen sources in a commit cost little more than one.</summary>
+    private void LetGather()
+    {
+        if (_shared && Stopwatch.GetTimestamp() - Volatile.Read(ref _committedAt) < s_recently)
+        {
+            JournalSignal.Pause(GatherMicroseconds);
+        }
+    }
+
     /// <summary>The journal's own thread.</summary>
     private void Run()
     {
@@ -91,6 +100,7 @@ internal sealed partial class EventJournal
                 continue;
             }
 
+            LetGather();
             Take();
             if (_batch.Count == 0)
             {
@@ -128,6 +138,7 @@ internal sealed partial class EventJournal
             _gate.Exit();
         }
 
+        _shared = written > 1;
         var durable = Note(Math.Max(0, written));
         Leave();
         AnnounceAside(durable);

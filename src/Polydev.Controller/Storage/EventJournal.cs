@@ -28,6 +28,12 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>Sources that are told of their commit one after the other, for each takes microseconds.</summary>
     private const int SmallestGroup = 4;
 
+    /// <summary>How long the journal's thread waits for company that it expects.</summary>
+    private const uint GatherMicroseconds = 250;
+
+    /// <summary>How long company is expected after there was some: 2 ms.</summary>
+    private static readonly long s_recently = Stopwatch.Frequency / 500;
+
     /// <summary>How long what is not urgent waits for company: 4 ms after the last commit.</summary>
     private static readonly long s_patience = Stopwatch.Frequency / 250;
 
@@ -56,6 +62,9 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>Whether the thread knows that something patient waits.</summary>
     private bool _alarmSet;
     private long _committedAt;
+
+    /// <summary>Whether the last commit of the journal's thread carried more than one source.</summary>
+    private bool _shared;
 
     public EventJournal(Func<JournalConnection> connect, WriteGate gate, JournalMeters meters, TimeProvider time, ILogger<EventJournal> logger)
     {

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Polydev.Controller.Storage;
 
 /// <summary>Wakes the journal's thread. It looks around for a moment before it sleeps, because waking a thread takes longer than most gaps in the work.</summary>
 /// <param name="something">Whether there is something to do.</param>
 /// <param name="until">Time until there will be, though nobody raises the signal; null for never. Asked when everybody who raises can see that the thread sleeps.</param>
-internal sealed class JournalSignal(Func<bool> something, Func<TimeSpan?> until) : IDisposable
+internal sealed partial class JournalSignal(Func<bool> something, Func<TimeSpan?> until) : IDisposable
 {
     /// <summary>How long to look around before sleeping: 20 us. Longer would be paid by every idle gap in CPU time.</summary>
     private static readonly long s_lookAround = Stopwatch.Frequency / 50_000;
@@ -44,14 +45,29 @@ internal sealed class JournalSignal(Func<bool> something, Func<TimeSpan?> until)
         Interlocked.Exchange(ref _asleep, 1);
         if (!something())
         {
-            _awake.Wait(until() ?? Timeout.InfiniteTimeSpan);
+            // Waits count in whole milliseconds: a part of one would be no wait at all, again and again.
+            _awake.Wait(until() is { } time ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds)) : Timeout.InfiniteTimeSpan);
         }
 
         Volatile.Write(ref _asleep, 0);
     }
 
+    /// <summary>Does nothing for some microseconds, whatever is raised; only on Linux, where a thread can sleep for so short a time.</summary>
+    public static void Pause(uint microseconds)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Sleep(microseconds);
+        }
+    }
+
     /// <summary>Does nothing for a while, whatever is raised.</summary>
     public void Rest(TimeSpan duration) => _never.Wait(duration);
+
+    // usleep(3); .NET's own waits begin at a millisecond.
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Sleep(uint microseconds);
 
     /// <inheritdoc/>
     public void Dispose()
