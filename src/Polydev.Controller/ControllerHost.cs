@@ -80,7 +80,8 @@ public sealed class ControllerHost : IAsyncDisposable
 
     private static WebApplication Build(ControllerOptions options, Action<IServiceCollection> configure)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from the options. By default the host would take some from where it happens to be started, and watch every directory below.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders().AddSimpleConsole(console =>
         {
             console.SingleLine = true;
