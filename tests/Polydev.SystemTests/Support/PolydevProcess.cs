@@ -152,10 +152,15 @@ internal sealed class PolydevProcess : IAsyncDisposable
     public Task<JsonElement> ReadAsync(string id) => Http.GetFromJsonAsync<JsonElement>("/v1/executions/" + id);
 
     /// <summary>Follows an execution's events behind a number until the terminal one, or until the connection breaks.</summary>
-    public async IAsyncEnumerable<(long Seq, string Type, JsonElement Data)> FollowAsync(string id, long after)
+    public async IAsyncEnumerable<(long Seq, string Type, JsonElement Data)> FollowAsync(string id, long after, string? tenant = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, $"/v1/executions/{id}/events");
         message.Headers.Add("Last-Event-ID", after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (tenant is not null)
+        {
+            message.Headers.Add("X-Polydev-Tenant", tenant);
+        }
+
         using var response = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync();

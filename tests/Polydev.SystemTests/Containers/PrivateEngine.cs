@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Polydev.SystemTests.Containers;
+
+/// <summary>An engine of a test's own, which may be killed and started again: the one the tests share may not.</summary>
+internal sealed class PrivateEngine : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private readonly string _root = Directory.CreateTempSubdirectory("pde-").FullName;
+    private Process? _daemon;
+
+    /// <summary>Path of its socket.</summary>
+    public string Address => "unix://" + Path.Combine(_root, "docker.sock");
+
+    /// <summary>Starts it, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        var name = Path.GetFileName(_root);
+        var info = new ProcessStartInfo("dockerd", [
+            "--host", Address, "--data-root", Path.Combine(_root, "data"), "--exec-root", Path.Combine(_root, "exec"), "--pidfile", Path.Combine(_root, "docker.pid"),
+            "--containerd-namespace", name, "--containerd-plugins-namespace", name + "-plugins",
+            "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
+        _daemon = Process.Start(info)!;
+        _daemon.BeginErrorReadLine();
+        for (var i = 0; (await Commands.TryAsync("docker", ["--host", Address, "version"])).ExitCode != 0; i++)
+        {
+            Assert.True(i < 300 && !_daemon.HasExited, "the engine does not start");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Takes an image from another engine.</summary>
+    public async Task CopyAsync(string image, string from)
+    {
+        var file = Path.Combine(_root, "image.tar");
+        await Commands.RunAsync("docker", "--host", from, "save", "--output", file, image);
+        await Commands.RunAsync("docker", "--host", Address, "load", "--input", file);
+        File.Delete(file);
+    }
+
+    /// <summary>Restarts it as an administrator does.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        await StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        foreach (var mount in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(_root, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal))
+        {
+            await Commands.TryAsync("umount", ["--lazy", mount]);
+        }
+
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [DllImport("libc")]
+    private static extern int kill(int pid, int signal);
+
+    private async Task EndAsync()
+    {
+        if (_daemon is { HasExited: false } daemon)
+        {
+            _ = kill(daemon.Id, Terminate);
+            await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        }
+
+        _daemon?.Dispose();
+        _daemon = null;
+    }
+}
