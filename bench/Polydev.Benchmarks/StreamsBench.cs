@@ -19,15 +19,18 @@ internal static class StreamsBench
         var seconds = arguments.Int("seconds", 60);
         var rounds = arguments.Int("rounds", 5);
         var chunks = perSecond * seconds;
+
+        // Clients that have nothing to do with each other do not keep step; 0 starts all at once, and a thousand events then fall due in the same millisecond.
+        var spread = arguments.Int("spread-ms", 1000);
         await using var rig = await PolydevRig.StartAsync(floor: 8);
-        Console.WriteLine($"bench streams: {Table.Machine()}, {streams} streams x {perSecond} events/s x {seconds} s, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        Console.WriteLine($"bench streams: {Table.Machine()}, {streams} streams x {perSecond} events/s x {seconds} s, begun over {spread} ms, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
         var table = new Table("round", "events", "lost", "broken streams", "delay p50 ms", "p99 ms", "max ms", "controller MB", "workers MB", "controller + gateway CPU %", "workers CPU %", "simulator CPU %");
         var failed = false;
         for (var round = 1; round <= rounds; round++)
         {
             var cpu = Cpu(rig);
             var clock = Stopwatch.StartNew();
-            var results = await Task.WhenAll(Enumerable.Range(0, streams).Select(_ => OneAsync(rig, perSecond, chunks)));
+            var results = await Task.WhenAll(Enumerable.Range(0, streams).Select(i => OneAsync(rig, perSecond, chunks, TimeSpan.FromMilliseconds((double)spread * i / streams))));
             var elapsed = clock.Elapsed;
             var used = Cpu(rig);
             var delays = new Samples(streams * chunks);
@@ -52,8 +55,9 @@ internal static class StreamsBench
     private static TimeSpan[] Cpu(PolydevRig rig) =>
         [Child.CpuOf(rig.ControllerPid) + Child.CpuOf(rig.GatewayPid), TimeSpan.FromTicks(PolydevRig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
 
-    private static async Task<(Samples Delays, bool Whole)> OneAsync(PolydevRig rig, int rate, int chunks)
+    private static async Task<(Samples Delays, bool Whole)> OneAsync(PolydevRig rig, int rate, int chunks, TimeSpan after)
     {
+        await Task.Delay(after);
         var body = $$"""{"provider":"openai","model":"sim-clock-chunks-{{chunks}}-rate-{{rate}}","prompt":"go"}""";
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, rig.Address.Port));
