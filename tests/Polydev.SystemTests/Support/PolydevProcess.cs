@@ -194,7 +194,7 @@ internal sealed class PolydevProcess : IAsyncDisposable
             try
             {
                 var program = await File.ReadAllTextAsync(Path.Combine(directory, "comm"));
-                var id = (await File.ReadAllTextAsync(Path.Combine(directory, "environ"))).Split('\0').FirstOrDefault(v => v.StartsWith("POLYDEV_WORKER_ID=", StringComparison.Ordinal))?[18..];
+                var id = listed.FirstOrDefault((await TraceAsync(directory)).Contains);
                 if (program.StartsWith("polydev-worker", StringComparison.Ordinal) && id is not null && listed.Contains(id))
                 {
                     found[id] = int.Parse(Path.GetFileName(directory), System.Globalization.CultureInfo.InvariantCulture);
@@ -207,6 +207,21 @@ internal sealed class PolydevProcess : IAsyncDisposable
         }
 
         return found;
+    }
+
+    /// <summary>What names a worker: its environment; or, where it has closed that to its own user, the command line of the wall it is in.</summary>
+    private static async Task<string> TraceAsync(string directory)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(Path.Combine(directory, "environ"));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            var status = await File.ReadAllLinesAsync(Path.Combine(directory, "status"));
+            var parent = status.First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..].Trim();
+            return await File.ReadAllTextAsync($"/proc/{parent}/cmdline");
+        }
     }
 
     /// <summary>Waits for something to become so.</summary>
