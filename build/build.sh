@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the command line into artifacts/cli/<build> and the worker into artifacts/worker, each only when its sources are newer.
 # Quiet: one line on stderr, and the tools' own output only when they fail.
+#   build/build.sh worker   only the worker
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -71,7 +72,7 @@ build_worker() {
 
 # A running controller keeps the files it was started from: each build has its own directory, removed when no process maps it any more.
 build_cli() {
-    newer "$out/cli/current" "$root/src" "$root"/Directory.*.props "$root/global.json" || return 0
+    newer "$out/cli/current" "$root/src" "$root/deploy/images" "$root"/Directory.*.props "$root/global.json" || return 0
     announce
     mkdir -p "$out/cli"
     build=$(date +%Y%m%d-%H%M%S)-$$
@@ -104,4 +105,4 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 build_worker
-build_cli
+[ "${1:-}" = worker ] || build_cli

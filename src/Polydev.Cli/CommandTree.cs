@@ -28,6 +28,7 @@ internal static class CommandTree
             NodesCommand.Create(host),
             CapacityCommand.Create(host),
             UsageCommand.Create(host),
+            ImageCommand.Create(host),
             SimulateCommand.Create(host),
             DoctorCommand.Create(host),
             BenchCommand.Create(host),

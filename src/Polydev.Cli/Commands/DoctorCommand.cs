@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Polydev.Cli.Doctor;
-using Polydev.Cli.Output;
-using Polydev.Cli.Surroundings;
-using Spectre.Console;
 
 namespace Polydev.Cli.Commands;
 
@@ -23,52 +20,6 @@ internal static class DoctorCommand
             .. DataChecks.Run(context.DataDirectoryOrNull),
             .. await ControllerChecks.RunAsync(client, cancellationToken),
         ];
-        if (context.Json)
-        {
-            WriteJson(context.Shell, checks);
-        }
-        else
-        {
-            checks.ForEach(check => Write(context.Shell.OutConsole(), check));
-        }
-
-        return checks.Exists(check => check.Status == CheckStatus.Fail) ? ExitCodes.Failed : ExitCodes.Ok;
+        return CheckReport.Show(context.Shell, context.Json, checks);
     }
-
-    private static void Write(IAnsiConsole console, Check check)
-    {
-        var (word, colour) = check.Status switch
-        {
-            CheckStatus.Ok => ("ok  ", Color.Green),
-            CheckStatus.Warn => ("warn", Color.Yellow),
-            _ => ("fail", Color.Red),
-        };
-        console.Write(new Text(word, new Style(colour)));
-        console.WriteLine($"  {check.Name,-15} {check.Found}");
-        if (check.Next is { } next)
-        {
-            console.WriteLine($"{"",-22}{next}", new Style(decoration: Decoration.Dim));
-        }
-    }
-
-    private static void WriteJson(Shell shell, List<Check> checks) => JsonOutput.WriteObject(shell.Out, json =>
-    {
-        json.WriteString("status", checks.Max(check => check.Status).ToString().ToLowerInvariant());
-        json.WriteStartArray("checks");
-        foreach (var check in checks)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", check.Name);
-            json.WriteString("status", check.Status.ToString().ToLowerInvariant());
-            json.WriteString("found", check.Found);
-            if (check.Next is { } next)
-            {
-                json.WriteString("next", next);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 }

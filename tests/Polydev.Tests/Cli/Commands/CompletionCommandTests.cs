@@ -9,6 +9,7 @@ public sealed class CompletionCommandTests
     [Theory]
     [InlineData("polydev exec", "executions")]
     [InlineData("polydev executions ", "cancel", "list", "show", "watch")]
+    [InlineData("polydev image ", "build", "list", "sbom", "verify")]
     [InlineData("polydev run hi --provider ", "anthropic", "google", "openai")]
     [InlineData("polydev executions list --status s", "succeeded")]
     public async Task The_program_says_what_can_come_next(string line, params string[] expected)

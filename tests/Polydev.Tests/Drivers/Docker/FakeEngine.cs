@@ -41,6 +41,9 @@ internal sealed class FakeEngine : IAsyncDisposable
          "SecurityOptions":["name=seccomp,profile=default"],"DefaultRuntime":"runc","Runtimes":{"runc":{"path":"runc"}}}
         """)!.AsObject();
 
+    /// <summary>The archive that was loaded last; saving any image gives it out.</summary>
+    public byte[] Loaded { get; set; } = [];
+
     /// <summary>Most starts that were under way at the same time.</summary>
     public int MostStarting => Volatile.Read(ref _mostStarting);
 
@@ -63,7 +66,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Makes the next request of a kind (<c>create</c>, <c>start</c>, <c>remove</c>, <c>list</c>, <c>image</c>, <c>info</c>) answer otherwise.</summary>
+    /// <summary>Makes the next request of a kind (<c>create</c>, <c>start</c>, <c>remove</c>, <c>list</c>, <c>image</c>, <c>images</c>, <c>load</c>, <c>save</c>, <c>info</c>) answer otherwise.</summary>
     public void Next(string kind, int status, string body) => Next(kind, context =>
     {
         context.Response.StatusCode = status;
@@ -130,6 +133,9 @@ internal sealed class FakeEngine : IAsyncDisposable
         var (kind, answer) = (context.Request.Method, parts) switch
         {
             ("GET", ["info"]) => ("info", (Func<HttpContext, Task>)(c => JsonAsync(c, 200, Info))),
+            ("GET", ["images", "json"]) => ("images", c => JsonAsync(c, 200, new JsonArray())),
+            ("POST", ["images", "load"]) => ("load", LoadAsync),
+            ("GET", ["images", .., "get"]) => ("save", c => c.Response.Body.WriteAsync(Loaded).AsTask()),
             ("GET", ["images", .., "json"]) => ("image", c => JsonAsync(c, 200, new JsonObject { ["Id"] = "sha256:1" })),
             ("POST", ["containers", "create"]) => ("create", CreateAsync),
             ("GET", ["containers", "json"]) => ("list", ListAsync),
@@ -139,6 +145,14 @@ internal sealed class FakeEngine : IAsyncDisposable
             _ => ("other", c => RefuseAsync(c, 404, "page not found")),
         };
         await (_faults.TryGetValue(kind, out var faults) && faults.TryDequeue(out var fault) ? fault(context) : answer(context));
+    }
+
+    private async Task LoadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        Loaded = body.ToArray();
+        await JsonAsync(context, 200, new JsonObject { ["stream"] = "Loaded image" });
     }
 
     private async Task CreateAsync(HttpContext context)
