@@ -12,6 +12,9 @@ internal sealed record PriceFile
     /// <summary>Day on which the prices were right.</summary>
     public required DateOnly AsOf { get; init; }
 
+    /// <summary>Where the prices come from, for whoever looks after the file; null when it does not say.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The prices.</summary>
     public required IReadOnlyList<PriceEntry> Prices { get; init; }
 }

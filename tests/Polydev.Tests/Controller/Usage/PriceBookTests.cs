@@ -21,13 +21,26 @@ public sealed class PriceBookTests
     [InlineData("openai", "gpt-4.1-2025-04-14", 2)]
     [InlineData("openai", "gpt-4.1-mini-2025-04-14", 0.4)]
     [InlineData("openai", "gpt-4o-2024-05-13", 5)]
+    [InlineData("openai", "gpt-5.4-mini", 0.75)]
+    [InlineData("anthropic", "claude-opus-4-8", 5)]
+    [InlineData("google", "gemini-3.1-pro-preview", 2)]
     [InlineData("google", "gemini-2.5-flash", 0.3)]
     [InlineData("openai", "sim-echo", 1)]
     public void A_model_is_found_by_its_name_or_its_beginning(string provider, string model, double perMillion) =>
         Assert.Equal((decimal)perMillion, s_book.Cost(provider, model, new TokenUsage { InputTokens = 1_000_000 - 800_000 }) * 5);
 
     [Theory]
+    [InlineData("gemini-2.0-flash-lite", 0.01875)]
+    [InlineData("gemini-flash-latest", 0.075)]
+    [InlineData("gemini-2.5-flash-preview-09-2025", 0.075)]
+    [InlineData("gemini-2.5-flash-lite-preview-06-17", 0.025)]
+    [InlineData("gemini-2.5-flash-lite-preview-09-2025", 0.01)]
+    public void Cached_tokens_cost_what_their_own_model_asks(string model, double perMillion) =>
+        Assert.Equal((decimal)perMillion, s_book.Cost("google", model, new TokenUsage { InputTokens = 200_000, CachedInputTokens = 200_000 }) * 5);
+
+    [Theory]
     [InlineData("openai", "gpt-99")]
+    [InlineData("google", "gemini-2.5-flash-preview-tts")]
     [InlineData("openai", "claude-sonnet-4-5")]
     [InlineData("other", "gpt-4.1")]
     [InlineData("openai", "gpt-4.1-maxi")]
@@ -44,7 +57,7 @@ public sealed class PriceBookTests
     [Fact]
     public void An_operators_list_replaces_ours()
     {
-        var book = Read("""{"version":1,"currency":"USD","as_of":"2026-01-01","prices":[{"provider":"openai","models":["m*","mine"],"input":1,"output":2}]}""");
+        var book = Read("""{"version":1,"currency":"USD","as_of":"2026-01-01","source":"our contract","prices":[{"provider":"openai","models":["m*","mine"],"input":1,"output":2}]}""");
         Assert.Equal(0.000003m, book.Cost("openai", "mine", new TokenUsage { InputTokens = 1, OutputTokens = 1 }));
         Assert.Null(book.Cost("openai", "gpt-4.1", new TokenUsage()));
     }
