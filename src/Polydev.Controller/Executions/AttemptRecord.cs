@@ -9,13 +9,13 @@ internal sealed record AttemptRecord
     public int Number { get; init; }
 
     /// <summary>Provider.</summary>
-    public string Provider { get; init; } = "";
+    public string Provider { get; init => field = value ?? ""; } = "";
 
     /// <summary>Model.</summary>
-    public string Model { get; init; } = "";
+    public string Model { get; init => field = value ?? ""; } = "";
 
     /// <summary>Wire.</summary>
-    public string Wire { get; init; } = "";
+    public string Wire { get; init => field = value ?? ""; } = "";
 
     /// <summary>Id of the worker; null when none could be had.</summary>
     public string? Worker { get; init; }

@@ -43,14 +43,12 @@ internal sealed class ExecutionPlanner(ControllerOptions options)
         return errors.Any ? errors.ToProblem() : null;
     }
 
-    /// <summary>Puts empty values where a field was left out: the generated reader leaves null there, whatever the record says.</summary>
+    /// <summary>Puts empty items where a list has nulls, so that each is told of by its place: the reader holds null out of fields, not out of lists.</summary>
     private static ExecutionRequest WithoutGaps(ExecutionRequest request) => request with
     {
-        Provider = request.Provider ?? "",
-        Model = request.Model ?? "",
-        Messages = request.Messages is null ? null : [.. request.Messages.Select(m => m is null ? new Message() : m with { Role = m.Role ?? "", Content = m.Content ?? [] })],
-        Tools = request.Tools is null ? null : [.. request.Tools.Select(t => t is null ? new ToolDefinition() : t with { Name = t.Name ?? "" })],
-        Fallbacks = request.Fallbacks is null ? null : [.. request.Fallbacks.Select(f => f is null ? new FallbackTarget() : f with { Provider = f.Provider ?? "", Model = f.Model ?? "" })],
+        Messages = request.Messages is null ? null : [.. request.Messages.Select(message => message ?? new Message())],
+        Tools = request.Tools is null ? null : [.. request.Tools.Select(tool => tool ?? new ToolDefinition())],
+        Fallbacks = request.Fallbacks is null ? null : [.. request.Fallbacks.Select(target => target ?? new FallbackTarget())],
     };
 
     /// <summary>The part of a request that goes to a wire, without how it is run.</summary>

@@ -8,7 +8,7 @@ namespace Polydev.Controller.Executions;
 internal sealed record ExecutionRequest : ModelRequest
 {
     /// <summary><c>openai</c>, <c>anthropic</c> or <c>google</c>.</summary>
-    public string Provider { get; init; } = "";
+    public string Provider { get; init => field = value ?? ""; } = "";
 
     /// <summary>One of <see cref="WireNames"/>; null for the provider's usual one.</summary>
     public string? Wire { get; init; }

@@ -15,10 +15,10 @@ internal sealed record ExecutionSummary
     public ExecutionError? Error { get; init; }
 
     /// <summary>The attempts, oldest first.</summary>
-    public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
+    public IReadOnlyList<AttemptRecord> Attempts { get; init => field = value ?? []; } = [];
 
     /// <summary>Where the time went.</summary>
-    public ExecutionTimings Timings { get; init; } = new();
+    public ExecutionTimings Timings { get; init => field = value ?? new(); } = new();
 
     /// <summary>The worker of the last attempt.</summary>
     public ExecutionWorker? Worker { get; init; }

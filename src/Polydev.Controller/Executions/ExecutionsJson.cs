@@ -9,6 +9,7 @@ namespace Polydev.Controller.Executions;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(SnakeCaseEnumConverter<Isolation>), typeof(SnakeCaseEnumConverter<ExecutionStatus>)])]
 [JsonSerializable(typeof(ExecutionRequest))]
 [JsonSerializable(typeof(ExecutionResponse))]

@@ -4,8 +4,8 @@ namespace Polydev.Controller.Executions;
 internal sealed record FallbackTarget
 {
     /// <summary><c>openai</c>, <c>anthropic</c> or <c>google</c>.</summary>
-    public string Provider { get; init; } = "";
+    public string Provider { get; init => field = value ?? ""; } = "";
 
     /// <summary>The provider's name of the model.</summary>
-    public string Model { get; init; } = "";
+    public string Model { get; init => field = value ?? ""; } = "";
 }

@@ -7,10 +7,10 @@ internal sealed record ToolCall
     public string? Id { get; init; }
 
     /// <summary>Name of the function.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>JSON text of the arguments; cut where the answer was cut.</summary>
-    public string Arguments { get; init; } = "";
+    public string Arguments { get; init => field = value ?? ""; } = "";
 
     /// <summary>Proof to be returned with the call.</summary>
     public string? Signature { get; init; }

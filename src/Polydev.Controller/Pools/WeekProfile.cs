@@ -9,10 +9,10 @@ internal sealed record WeekProfile
     private const double NewWeight = 0.3;
 
     /// <summary>Claims per second by hour of the week, Sunday 0:00 UTC first; 0 for hours never seen.</summary>
-    public double[] Rates { get; init; } = new double[Hours];
+    public double[] Rates { get; init => field = value ?? new double[Hours]; } = new double[Hours];
 
     /// <summary>Largest draw on the stock by hour of the week, likewise.</summary>
-    public double[] Draws { get; init; } = new double[Hours];
+    public double[] Draws { get; init => field = value ?? new double[Hours]; } = new double[Hours];
 
     /// <summary>Whether the arrays have the right shape: files can be edited.</summary>
     public bool IsValid() =>

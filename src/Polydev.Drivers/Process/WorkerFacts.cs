@@ -16,7 +16,7 @@ internal sealed record WorkerFacts
     public required string WorkingDirectory { get; init; }
 
     /// <summary>Its cgroups; none where it has none.</summary>
-    public IReadOnlyList<string> Cgroups { get; init; } = [];
+    public IReadOnlyList<string> Cgroups { get; init => field = value ?? []; } = [];
 
     /// <summary>Process id; 0 between the decision to start it and the start.</summary>
     public int Pid { get; init; }

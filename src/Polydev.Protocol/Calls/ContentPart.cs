@@ -5,7 +5,7 @@ namespace Polydev.Protocol.Calls;
 public sealed record ContentPart
 {
     /// <summary><c>text</c>, <c>image</c>, <c>tool_call</c>, <c>tool_result</c> or <c>reasoning</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; init => field = value ?? ""; } = "";
 
     /// <summary>The text of a <c>text</c> or <c>reasoning</c> part, or the result of a <c>tool_result</c>.</summary>
     public string? Text { get; init; }

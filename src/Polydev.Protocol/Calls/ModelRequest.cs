@@ -8,7 +8,7 @@ namespace Polydev.Protocol.Calls;
 public record ModelRequest
 {
     /// <summary>The provider's own name of the model, for example <c>gpt-4.1</c>.</summary>
-    public string Model { get; init; } = "";
+    public string Model { get; init => field = value ?? ""; } = "";
 
     /// <summary>A single user message: the short form of <see cref="Messages"/>.</summary>
     public string? Prompt { get; init; }

@@ -6,7 +6,7 @@ namespace Polydev.Protocol.Calls;
 public sealed record ToolDefinition
 {
     /// <summary>Name the model calls it by: letters, digits, <c>_</c> and <c>-</c>, at most 64.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>What it does, for the model.</summary>
     public string? Description { get; init; }

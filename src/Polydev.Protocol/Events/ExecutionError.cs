@@ -4,10 +4,10 @@ namespace Polydev.Protocol.Events;
 public sealed record ExecutionError
 {
     /// <summary>One of <see cref="ErrorCodes"/>: stable, for programs.</summary>
-    public string Code { get; init; } = "";
+    public string Code { get; init => field = value ?? ""; } = "";
 
     /// <summary>What happened and what to do, for people; never holds a secret.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>HTTP status the provider answered, when it answered.</summary>
     public int? ProviderStatus { get; init; }

@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Events;
 public sealed record FailedEvent : ExecutionEvent
 {
     /// <summary>What went wrong.</summary>
-    public ExecutionError Error { get; init; } = new();
+    public ExecutionError Error { get; init => field = value ?? new(); } = new();
 }

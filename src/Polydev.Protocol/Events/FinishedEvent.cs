@@ -7,5 +7,5 @@ public sealed record FinishedEvent : ExecutionEvent
     public StopReason StopReason { get; init; }
 
     /// <summary>The provider's own word for it.</summary>
-    public string ProviderStopReason { get; init; } = "";
+    public string ProviderStopReason { get; init => field = value ?? ""; } = "";
 }

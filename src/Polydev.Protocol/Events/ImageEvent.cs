@@ -4,8 +4,8 @@ namespace Polydev.Protocol.Events;
 public sealed record ImageEvent : ExecutionEvent
 {
     /// <summary>Media type, for example <c>image/png</c>.</summary>
-    public string MimeType { get; init; } = "";
+    public string MimeType { get; init => field = value ?? ""; } = "";
 
     /// <summary>The image as base64.</summary>
-    public string Data { get; init; } = "";
+    public string Data { get; init => field = value ?? ""; } = "";
 }

@@ -4,7 +4,7 @@ namespace Polydev.Protocol.Events;
 public sealed record ReasoningEvent : ExecutionEvent
 {
     /// <summary>Readable reasoning (a summary, with most providers); empty when only opaque material came.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>Proof to be returned byte for byte in the next turn.</summary>
     public string? Signature { get; init; }

@@ -7,16 +7,16 @@ public sealed record StartedEvent : ExecutionEvent
     public int Attempt { get; init; }
 
     /// <summary>Provider of this attempt.</summary>
-    public string Provider { get; init; } = "";
+    public string Provider { get; init => field = value ?? ""; } = "";
 
     /// <summary>Model of this attempt.</summary>
-    public string Model { get; init; } = "";
+    public string Model { get; init => field = value ?? ""; } = "";
 
     /// <summary>Wire of this attempt.</summary>
-    public string Wire { get; init; } = "";
+    public string Wire { get; init => field = value ?? ""; } = "";
 
     /// <summary>Id of the worker that runs it.</summary>
-    public string Worker { get; init; } = "";
+    public string Worker { get; init => field = value ?? ""; } = "";
 
     /// <summary>Why the attempt before this one failed; null on the first.</summary>
     public ExecutionError? PreviousError { get; init; }

@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Events;
 public sealed record TextEvent : ExecutionEvent
 {
     /// <summary>The piece, never empty.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 }

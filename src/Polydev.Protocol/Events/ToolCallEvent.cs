@@ -13,7 +13,7 @@ public sealed record ToolCallEvent : ExecutionEvent
     public string? Name { get; init; }
 
     /// <summary>A fragment of the JSON text of the arguments; may be empty.</summary>
-    public string Arguments { get; init; } = "";
+    public string Arguments { get; init => field = value ?? ""; } = "";
 
     /// <summary>Proof to be returned byte for byte with the call.</summary>
     public string? Signature { get; init; }

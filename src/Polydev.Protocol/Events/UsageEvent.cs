@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Events;
 public sealed record UsageEvent : ExecutionEvent
 {
     /// <summary>The figures, counted the same way on every wire.</summary>
-    public TokenUsage Usage { get; init; } = new();
+    public TokenUsage Usage { get; init => field = value ?? new(); } = new();
 }

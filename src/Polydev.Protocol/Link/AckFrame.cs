@@ -4,7 +4,7 @@ namespace Polydev.Protocol.Link;
 public sealed record AckFrame : ControllerFrame
 {
     /// <summary>The execution.</summary>
-    public string ExecutionId { get; init; } = "";
+    public string ExecutionId { get; init => field = value ?? ""; } = "";
 
     /// <summary>Sequence number of the last durable event.</summary>
     public long Seq { get; init; }

@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Link;
 public sealed record CancelFrame : ControllerFrame
 {
     /// <summary>The execution.</summary>
-    public string ExecutionId { get; init; } = "";
+    public string ExecutionId { get; init => field = value ?? ""; } = "";
 }

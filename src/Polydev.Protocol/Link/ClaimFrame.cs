@@ -4,8 +4,8 @@ namespace Polydev.Protocol.Link;
 public sealed record ClaimFrame : ControllerFrame
 {
     /// <summary>Id of the tenant.</summary>
-    public string Tenant { get; init; } = "";
+    public string Tenant { get; init => field = value ?? ""; } = "";
 
     /// <summary>What the worker shows the egress gateway, as <c>Proxy-Authorization: Bearer</c>.</summary>
-    public string EgressToken { get; init; } = "";
+    public string EgressToken { get; init => field = value ?? ""; } = "";
 }

@@ -4,11 +4,11 @@ namespace Polydev.Protocol.Link;
 public sealed record DoneFrame : WorkerFrame
 {
     /// <summary>The execution.</summary>
-    public string ExecutionId { get; init; } = "";
+    public string ExecutionId { get; init => field = value ?? ""; } = "";
 
     /// <summary>Sequence number of the last event of the attempt.</summary>
     public long LastSeq { get; init; }
 
     /// <summary>How the time and the bytes of the provider call went.</summary>
-    public CallTimings Timings { get; init; } = new();
+    public CallTimings Timings { get; init => field = value ?? new(); } = new();
 }

@@ -10,10 +10,10 @@ public sealed record HelloFrame : WorkerFrame
     public string? Session { get; init; }
 
     /// <summary>Id the driver gave the worker.</summary>
-    public string WorkerId { get; init; } = "";
+    public string WorkerId { get; init => field = value ?? ""; } = "";
 
     /// <summary>Version of the worker.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get; init => field = value ?? ""; } = "";
 
     /// <summary>The tenant the worker was claimed for; null while it is warm. The controller kills a worker whose word differs from its own record.</summary>
     public string? Tenant { get; init; }
@@ -22,5 +22,5 @@ public sealed record HelloFrame : WorkerFrame
     public int Pid { get; init; }
 
     /// <summary>Executions the worker holds events or a running call of.</summary>
-    public IReadOnlyList<ResumePoint> Resume { get; init; } = [];
+    public IReadOnlyList<ResumePoint> Resume { get; init => field = value ?? []; } = [];
 }

@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Link;
 public sealed record RefusedFrame : ControllerFrame
 {
     /// <summary>Why, in words for the worker's log.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 }

@@ -4,5 +4,5 @@ namespace Polydev.Protocol.Link;
 public sealed record WelcomeFrame : ControllerFrame
 {
     /// <summary>Secret to dial again with when the link breaks.</summary>
-    public string Session { get; init; } = "";
+    public string Session { get; init => field = value ?? ""; } = "";
 }
