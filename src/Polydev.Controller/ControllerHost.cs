@@ -41,7 +41,7 @@ public sealed class ControllerHost : IAsyncDisposable
 
     /// <summary>Starts a controller; returns when it serves.</summary>
     /// <param name="options">How it is set up.</param>
-    /// <param name="configure">What else the process hosts: at least an <see cref="IWorkerDriver"/>, which a node brings.</param>
+    /// <param name="configure">What else the process hosts: at least an <see cref="IWorkerDriver"/> and <see cref="Drivers.Machines.INodes"/>, which a node brings.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="StartupException">It cannot start; the message says what to do.</exception>
     public static async Task<ControllerHost> StartAsync(

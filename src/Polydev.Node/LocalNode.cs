@@ -6,7 +6,7 @@ using Polydev.Drivers.Machines;
 namespace Polydev.Node;
 
 /// <summary>This machine as the only node there is.</summary>
-internal sealed class LocalNode(NodeOptions options, IWorkerDriver driver) : INodes
+internal sealed class LocalNode(NodeOptions options, IWorkerDriver driver, RecentProbe recent) : INodes
 {
     private static readonly string s_version =
         typeof(LocalNode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -14,7 +14,7 @@ internal sealed class LocalNode(NodeOptions options, IWorkerDriver driver) : INo
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NodeDescription>> ListAsync(CancellationToken cancellationToken)
     {
-        var probe = await driver.ProbeAsync(cancellationToken);
+        var probe = await recent.AskAsync(cancellationToken);
         var machine = MachineCapacity.Measure();
         return
         [

@@ -37,6 +37,7 @@ public static class NodeRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(p => Driver(options, p));
+        services.AddSingleton<RecentProbe>();
         services.AddSingleton<INodes, LocalNode>();
         return options.EgressCommand.Count > 0 ? services.AddHostedService<EgressProcess>() : services.AddGateway(options);
     }

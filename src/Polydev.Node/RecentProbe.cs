@@ -1,9 +1,9 @@
 using Polydev.Drivers;
 
-namespace Polydev.Controller.Cluster;
+namespace Polydev.Node;
 
 /// <summary>Remembers for a while what the driver says about this host: a probe may start a process, and a dashboard asks every second.</summary>
-internal sealed class NodeProbe(IWorkerDriver driver, TimeProvider clock) : IDisposable
+internal sealed class RecentProbe(IWorkerDriver driver, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 

@@ -10,7 +10,6 @@ internal static class ClusterRegistration
     public static IServiceCollection AddCluster(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => Machine.Measure());
-        services.TryAddSingleton<NodeProbe>();
         return services;
     }
 }

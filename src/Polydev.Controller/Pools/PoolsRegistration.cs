@@ -21,6 +21,7 @@ internal static class PoolsRegistration
         services.AddSingleton<IWorkerPools, WorkerPools>();
         services.AddSingleton<WorkerStarter>();
         services.AddSingleton<PoolSweep>();
+        services.AddSingleton<PoolRound>();
         services.AddSingleton<PoolRecovery>();
         services.AddSingleton<Telemetry.IReadinessCheck, PoolReadiness>();
         services.AddHostedService<PoolSupervisor>();

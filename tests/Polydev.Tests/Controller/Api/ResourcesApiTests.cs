@@ -3,10 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Polydev.Controller.Api;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Tenants;
 using Polydev.Controller.Workers;
+using Polydev.Drivers.Machines;
 using Polydev.Tests.Controller.Workers;
 
 namespace Polydev.Tests.Controller.Api;
@@ -96,7 +98,18 @@ public sealed class ResourcesApiTests
         Assert.True(pool.GetProperty("measured").GetProperty("workers").GetInt64() > 1000);
     }
 
-    private static Task<LinkHost> StartAsync() => LinkHost.StartAsync(new FakeWorkerDriver(), supervise: false, map: app =>
+    [Fact]
+    public async Task Workers_count_on_the_host_they_are_placed_on()
+    {
+        await using var host = await StartAsync();
+        var (_, link, _) = await host.WarmAsync(Soon);
+        await using var _1 = link;
+        using var admin = Client(host, admin: true);
+        var nodes = (await admin.GetFromJsonAsync<JsonElement>("/v1/nodes", Soon)).GetProperty("nodes").EnumerateArray().ToList();
+        Assert.Equal([("first", 0, "ready"), ("node-1", 1, "unusable")], nodes.Select(n => (n.GetProperty("id").GetString(), n.GetProperty("workers").GetInt32(), n.GetProperty("state").GetString())));
+    }
+
+    private static Task<LinkHost> StartAsync() => LinkHost.StartAsync(new FakeWorkerDriver(), services => services.AddSingleton<INodes>(new TwoNodes()), supervise: false, map: app =>
     {
         app.Use((context, next) =>
         {
@@ -119,5 +132,25 @@ public sealed class ResourcesApiTests
         }
 
         return client;
+    }
+
+    /// <summary>This host, and one that joined it and cannot be used.</summary>
+    private sealed class TwoNodes : INodes
+    {
+        public Task<IReadOnlyList<NodeDescription>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<NodeDescription>>([Node("first", "ready"), Node("node-1", "unusable")]);
+
+        private static NodeDescription Node(string id, string state) => new()
+        {
+            Id = id,
+            State = state,
+            Os = "Linux",
+            Driver = "fake",
+            Version = "1",
+            Cpus = 2,
+            MemoryBytes = 1 << 30,
+            MemoryAvailableBytes = 1 << 29,
+            Isolation = FakeWorkerDriver.Walls,
+        };
     }
 }

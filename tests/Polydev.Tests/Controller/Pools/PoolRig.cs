@@ -14,6 +14,7 @@ internal sealed class PoolRig
 {
     private readonly Dictionary<LiveWorker, WorkerLink> _links = [];
     private readonly WorkerStarter _starter;
+    private readonly PoolRound _round;
 
     public PoolRig(PoolOptions? options = null, Machine? machine = null)
     {
@@ -27,8 +28,8 @@ internal sealed class PoolRig
         Pool = Set.TryFind("default", out var pool) ? pool : throw new InvalidOperationException();
         _starter = new WorkerStarter(Driver, Directory, Stopper, Clock, NullLogger<WorkerStarter>.Instance);
         Recovery = new PoolRecovery(Driver, Set, Parts, Stopper, new WorkerLinkOptions(), NullLogger<PoolRecovery>.Instance);
-        Supervisor = new PoolSupervisor(
-            Set, Recovery, _starter, new PoolSweep(Directory, Clock), Parts, memory, machine ?? new Machine(64L << 30, 8), NullLogger<PoolSupervisor>.Instance);
+        _round = new PoolRound(Set, new PoolSweep(Directory, Clock), _starter, machine ?? new Machine(64L << 30, 8), memory);
+        Supervisor = new PoolSupervisor(Set, Recovery, _round, Parts, NullLogger<PoolSupervisor>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -53,12 +54,15 @@ internal sealed class PoolRig
 
     public PoolSupervisor Supervisor { get; }
 
+    /// <summary>One round of the supervisor.</summary>
+    public void Round(CancellationToken cancellationToken) => _round.Run(Clock.GetUtcNow(), cancellationToken);
+
     /// <summary>One round of the supervisor, and the starts it began.</summary>
     public async Task RoundAsync(CancellationToken cancellationToken)
     {
         var before = Driver.Started.Count;
         var view = Pool.View();
-        Supervisor.Round(cancellationToken);
+        Round(cancellationToken);
         var begun = Pool.Workers.Count(w => w is { State: WorkerState.Starting, Allocation: null });
         await LinkHost.Until(() => Pool.Workers.All(w => w.State != WorkerState.Starting || w.Allocation is not null) || Driver.OnStart is not null, cancellationToken);
         Assert.True(Driver.Started.Count - before <= Options.ParallelStarts, $"{begun} starts beside {view.Starting}");

@@ -34,7 +34,7 @@ public sealed class PoolSupervisorTests
         var between = new Between(() =>
         {
             seen = rig.Pool.View();
-            rig.Supervisor.Round(Soon);
+            rig.Round(Soon);
         });
         Assert.True(rig.Join(rig.Start(), [new ResumePoint { ExecutionId = "exe_1", LastSeq = 1 }], between));
         Assert.Equal((0, 1, 0), (seen!.Ready, seen.Starting, seen.Away));
@@ -54,11 +54,11 @@ public sealed class PoolSupervisorTests
         var claim = rig.ClaimAsync("a", cancellationToken: Soon);
         for (var failures = 1; failures <= 3; failures++)
         {
-            rig.Supervisor.Round(Soon);
+            rig.Round(Soon);
             await LinkHost.Until(() => rig.Pool.Starts.Failures == failures && rig.Pool.View().Live == 0, Soon);
         }
 
-        rig.Supervisor.Round(Soon);
+        rig.Round(Soon);
         var refused = Assert.IsType<ClaimResult.Refused>(await claim);
         Assert.Contains("do this about it", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3, rig.Driver.Started.Count);
@@ -68,7 +68,7 @@ public sealed class PoolSupervisorTests
         rig.Driver.OnStart = null;
         var second = rig.ClaimAsync("a", cancellationToken: Soon);
         Assert.IsType<ClaimResult.Refused>(await second);
-        rig.Supervisor.Round(Soon);
+        rig.Round(Soon);
         var third = rig.ClaimAsync("a", cancellationToken: Soon);
         await rig.RoundAsync(Soon);
         rig.JoinAll();
@@ -81,7 +81,7 @@ public sealed class PoolSupervisorTests
     {
         var rig = new PoolRig(new PoolOptions { Floor = 1 });
         rig.Driver.OnStart = (_, _) => throw new InvalidOperationException("broken");
-        rig.Supervisor.Round(Soon);
+        rig.Round(Soon);
         await LinkHost.Until(() => rig.Pool.Starts.Failures == 1, Soon);
         Assert.Contains("broken", rig.Pool.Starts.LastFailure, StringComparison.Ordinal);
     }

@@ -22,13 +22,21 @@ internal sealed class FakeWorkerDriver : IWorkerDriver
 
     public ConcurrentQueue<Allocation> Stopped { get; } = new();
 
+    public static WorkerIsolation Walls { get; } = new() { Mechanism = "fake", Network = true, Filesystem = true, Processes = true, MemoryLimit = "none", CpuLimit = "none" };
+
     public static Allocation Place(WorkerSpec spec) => Place(spec.WorkerId, spec.Pool);
 
     public static Allocation Place(string workerId, string pool = "default") =>
         new() { Driver = "fake", ExternalId = "x-" + workerId, Node = "node-1", WorkerId = workerId, Pool = pool };
 
-    public Task<DriverProbe> ProbeAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new DriverProbe { Usable = true, Isolation = new WorkerIsolation { Mechanism = "fake", Network = true, Filesystem = true, Processes = true, MemoryLimit = "none", CpuLimit = "none" } });
+    /// <summary>How often it was asked about its machine.</summary>
+    public int Probes { get; private set; }
+
+    public Task<DriverProbe> ProbeAsync(CancellationToken cancellationToken)
+    {
+        Probes++;
+        return Task.FromResult(new DriverProbe { Usable = true, Isolation = Walls });
+    }
 
     public Task<StartResult> StartAsync(WorkerSpec spec, CancellationToken cancellationToken)
     {
