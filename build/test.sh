@@ -26,6 +26,8 @@ bwrap bubblewrap tests of the walls around process workers
 dockerd docker.io tests with containers
 unshare util-linux tests of workers without network
 setsid util-linux tests that kill process trees
+zsh zsh tests of its completion
+fish fish tests of its completion
 ps procps tests that look for processes left behind
 LIST
 }

@@ -16,8 +16,9 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef polydev
         _polydev() {
+            local line="${(j: :)words[1,CURRENT]}"
             local -a completions
-            completions=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            completions=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
             completions=("${(@)completions:#}")
             (( ${#completions} )) && compadd -a -- completions || _files
         }
@@ -26,10 +27,16 @@ internal static class CompletionCommand
 
     private const string Fish = """
         function __polydev_complete
-            set -l line (commandline)
-            (commandline -opc)[1] "[suggest:"(commandline -C)"]" "$line" 2>/dev/null
+            set -l words (commandline -opc) (commandline -ct)
+            set -l line (string join ' ' -- $words)
+            set -l next ($words[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            if set -q next[1]
+                string join \n -- $next
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c polydev -a '(__polydev_complete)'
+        complete -c polydev -f -a '(__polydev_complete)'
         """;
 
     /// <summary>Makes the command.</summary>
