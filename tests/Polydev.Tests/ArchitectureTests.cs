@@ -79,7 +79,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void A_driver_folder_never_names_another_driver()
     {
-        string[] drivers = ["Process", "Docker", "Fake"];
+        string[] drivers = ["Process", "Docker", "Nomad", "Fake"];
         foreach (var (one, other) in drivers.SelectMany(a => drivers.Where(b => b != a).Select(b => (a, b))))
         {
             Holds(Types().That().ResideInNamespaceMatching($"^Polydev\\.Drivers\\.{one}(\\.|$)")

@@ -1,4 +1,4 @@
-namespace Polydev.Drivers.Docker;
+namespace Polydev.Drivers;
 
 /// <summary>How long one thing may take: a caller's token and a limit together.</summary>
 internal sealed class Patience : IDisposable

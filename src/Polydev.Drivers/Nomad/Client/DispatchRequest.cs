@@ -1,0 +1,4 @@
+namespace Polydev.Drivers.Nomad.Client;
+
+/// <summary>Body of a dispatch.</summary>
+internal sealed record DispatchRequest(byte[]? Payload, IReadOnlyDictionary<string, string>? Meta, string? IdPrefixTemplate);

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Polydev.Drivers.Nomad.Jobs;
+using Polydev.Drivers.Nomad.Model;
+
+namespace Polydev.Drivers.Nomad.Client;
+
+/// <summary>Nomad's JSON: names as they are in Go, what we do not know ignored, what we do not say left out.</summary>
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNameCaseInsensitive = true,
+    Converters = [typeof(NanosecondsConverter)])]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(PlanRequest))]
+[JsonSerializable(typeof(ParseRequest))]
+[JsonSerializable(typeof(DispatchRequest))]
+[JsonSerializable(typeof(ScaleRequest))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(RestartRequest))]
+[JsonSerializable(typeof(DrainRequest))]
+[JsonSerializable(typeof(EligibilityRequest))]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(AclPolicy))]
+[JsonSerializable(typeof(ExecInput))]
+[JsonSerializable(typeof(ExecOutput))]
+[JsonSerializable(typeof(ExecHandshake))]
+[JsonSerializable(typeof(NomadJob))]
+[JsonSerializable(typeof(IReadOnlyList<JobStub>))]
+[JsonSerializable(typeof(JobSummary))]
+[JsonSerializable(typeof(JobChange))]
+[JsonSerializable(typeof(JobVersions))]
+[JsonSerializable(typeof(JobPlan))]
+[JsonSerializable(typeof(JobValidation))]
+[JsonSerializable(typeof(JobDispatch))]
+[JsonSerializable(typeof(JobScale))]
+[JsonSerializable(typeof(IReadOnlyList<ScalingPolicyStub>))]
+[JsonSerializable(typeof(IReadOnlyList<DeploymentStub>))]
+[JsonSerializable(typeof(IReadOnlyList<NomadEvaluation>))]
+[JsonSerializable(typeof(IReadOnlyList<NomadAllocation>))]
+[JsonSerializable(typeof(IReadOnlyList<NomadNode>))]
+[JsonSerializable(typeof(NodeChange))]
+[JsonSerializable(typeof(AgentSelf))]
+[JsonSerializable(typeof(AgentMembers))]
+[JsonSerializable(typeof(AgentHealth))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(HostStats))]
+[JsonSerializable(typeof(AllocationUsage))]
+[JsonSerializable(typeof(MetricsSummary))]
+[JsonSerializable(typeof(RaftConfiguration))]
+[JsonSerializable(typeof(SchedulerConfiguration))]
+[JsonSerializable(typeof(AutopilotHealth))]
+[JsonSerializable(typeof(SearchMatches))]
+[JsonSerializable(typeof(AclToken))]
+[JsonSerializable(typeof(IReadOnlyList<AclToken>))]
+[JsonSerializable(typeof(IReadOnlyList<NomadNamespace>))]
+[JsonSerializable(typeof(IReadOnlyList<FileEntry>))]
+[JsonSerializable(typeof(LogFrame))]
+[JsonSerializable(typeof(NomadEvents))]
+internal sealed partial class NomadJson : JsonSerializerContext;

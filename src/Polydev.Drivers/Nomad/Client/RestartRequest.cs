@@ -1,0 +1,4 @@
+namespace Polydev.Drivers.Nomad.Client;
+
+/// <summary>Body of a restart.</summary>
+internal sealed record RestartRequest(string? TaskName);
