@@ -16,6 +16,7 @@ public sealed record SocketDirectory(string Path)
     private const int LongestSocketPath = 107;
     private const string RememberedIn = "sockets.path";
     private const string Inner = "w";
+    private const string Authorities = "authorities.pem";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -58,6 +59,31 @@ public sealed record SocketDirectory(string Path)
         var made = Make(chosen);
         File.WriteAllText(memory, chosen);
         return made;
+    }
+
+    /// <summary>Puts a copy of the operator's certificate authorities beside the sockets, where workers of every user and in every wall can read it.</summary>
+    /// <param name="file">PEM file.</param>
+    /// <returns>Full path of the copy.</returns>
+    /// <exception cref="IOException">It cannot be read or copied.</exception>
+    /// <exception cref="InvalidDataException">There is no certificate in it.</exception>
+    public string ShareAuthorities(string file)
+    {
+        var pem = File.ReadAllText(file);
+        if (!pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{file} has no certificate in PEM form");
+        }
+
+        var copy = System.IO.Path.Combine(Path, Authorities);
+        File.WriteAllText(copy + ".new", pem);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(copy + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        // Workers that outlived a restart may be reading it.
+        File.Move(copy + ".new", copy, overwrite: true);
+        return copy;
     }
 
     private static bool Fits(string directory) =>

@@ -18,6 +18,7 @@ namespace Polydev.Cli.Hosting;
 internal sealed class OneMachine : IAsyncDisposable
 {
     private const string DockerHost = "DOCKER_HOST";
+    private const string AuthorityFile = "SSL_CERT_FILE";
 
     private readonly ControllerHost _controller;
 
@@ -103,7 +104,29 @@ internal sealed class OneMachine : IAsyncDisposable
             node.Egress.Rules.Add(rule);
         }
 
+        node.Process.CaFile = node.Docker.CaFile = AuthoritiesOf(sockets, shell);
         return node;
+    }
+
+    /// <summary>The certificate authorities that the environment names, as OpenSSL and .NET read it; null for the machine's own.</summary>
+    private static string? AuthoritiesOf(SocketDirectory sockets, Shell shell)
+    {
+        if (shell.Variable(AuthorityFile) is not { Length: > 0 } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return sockets.ShareAuthorities(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new CommandFailure(
+                "authorities_unreadable",
+                $"The certificate authorities that {AuthorityFile} names cannot be used: {exception.Message.TrimEnd('.')}.",
+                "Name a PEM file of certificates there, or unset it: workers then trust the authorities of this machine.");
+        }
     }
 
     private static DockerDriverOptions DockerOf(MachineOptions options, SocketDirectory sockets, Shell shell) => new()

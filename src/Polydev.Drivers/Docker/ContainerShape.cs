@@ -41,6 +41,11 @@ internal static class ContainerShape
         yield return $"{LinkPaths.SocketDirectoryVariable}={RuntimeImage.SocketDirectory}";
         yield return $"{LinkPaths.WorkerIdVariable}={spec.WorkerId}";
         yield return $"{LinkPaths.NonceVariable}={spec.Nonce}";
+        if (options.CaFile is { } authorities)
+        {
+            yield return $"SSL_CERT_FILE={RuntimeImage.SocketDirectory}/{Path.GetFileName(authorities)}";
+        }
+
         if (options.OrphanSeconds is { } seconds)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{LinkPaths.OrphanSecondsVariable}={seconds}");

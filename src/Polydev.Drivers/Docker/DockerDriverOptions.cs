@@ -18,6 +18,9 @@ public sealed class DockerDriverOptions
     /// <summary>Directory of <c>node.sock</c> and <c>egress.sock</c>, which is all of this machine that a worker sees. Others than its owner must be able to enter it.</summary>
     public string SocketDirectory { get; set; } = "";
 
+    /// <summary>Certificate authorities that workers trust instead of the image's, as a PEM file in <see cref="SocketDirectory"/>; null for the image's.</summary>
+    public string? CaFile { get; set; }
+
     /// <summary>Directory for the id that our containers are labelled with; made when missing, 0700.</summary>
     public string StateDirectory { get; set; } = "";
 

@@ -31,6 +31,20 @@ public sealed class SocketDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Authorities_lie_beside_the_sockets_for_every_worker_to_read()
+    {
+        var sockets = SocketDirectory.Prepare(_root, null, _temporary);
+        var given = Path.Combine(_root, "given.pem");
+        File.WriteAllText(given, "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n");
+        File.SetUnixFileMode(given, UnixFileMode.UserRead);
+        var copy = sockets.ShareAuthorities(given);
+        Assert.Equal(sockets.Path, Path.GetDirectoryName(copy));
+        Assert.Equal(File.ReadAllText(given), File.ReadAllText(copy));
+        Assert.True(File.GetUnixFileMode(copy).HasFlag(UnixFileMode.OtherRead));
+        Assert.Throws<InvalidDataException>(() => sockets.ShareAuthorities("/etc/hostname"));
+    }
+
+    [Fact]
     public void Workers_of_other_users_pass_the_inner_directory_and_list_nothing()
     {
         var sockets = SocketDirectory.Prepare(_root, null, _temporary);

@@ -52,6 +52,18 @@ public sealed class ContainerLifeTests
     }
 
     [Fact]
+    public async Task The_operators_authorities_are_found_beside_the_sockets()
+    {
+        await using var fixture = await DockerDriverFixture.StartAsync();
+        fixture.Options.CaFile = Path.Combine(fixture.Options.SocketDirectory, "authorities.pem");
+
+        await fixture.PlaceAsync("w1");
+
+        var asked = Assert.Single(fixture.Engine.Containers.Values).Asked;
+        Assert.Contains("SSL_CERT_FILE=/run/polydev/authorities.pem", asked["Env"]!.AsArray().Select(e => (string?)e));
+    }
+
+    [Fact]
     public async Task An_engine_that_maps_users_is_asked_for_one_it_has()
     {
         await using var fixture = await DockerDriverFixture.StartAsync();
