@@ -75,7 +75,7 @@ internal sealed partial class Execution
             if (_log.HasPending)
             {
                 var events = _log.TakePending(out var first, out var last);
-                transaction.AppendEvents(Id, first, last, events);
+                transaction.AppendEvents(Id, first, last, events, isLast: _end is not null);
             }
 
             if (_end is not null)

@@ -9,7 +9,7 @@ internal sealed class EventChunkBuilder(long afterSeq, int maxBytes)
     private long _first;
     private long _last;
 
-    /// <summary>Takes of the batch what is after the sequence number and fits.</summary>
+    /// <summary>Takes of the batch what is after the sequence number, was not taken before, and fits.</summary>
     /// <returns>Whether there is room for more.</returns>
     public bool TryAdd(long firstSeq, long lastSeq, ReadOnlySpan<byte> events)
     {
@@ -18,7 +18,7 @@ internal sealed class EventChunkBuilder(long afterSeq, int maxBytes)
             var end = events.IndexOf((byte)'\n');
             var line = end < 0 ? events : events[..end];
             events = end < 0 ? [] : events[(end + 1)..];
-            if (seq > afterSeq && !TryAdd(seq, line))
+            if (seq > Math.Max(afterSeq, _last) && !TryAdd(seq, line))
             {
                 return false;
             }

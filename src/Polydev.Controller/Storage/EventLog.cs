@@ -6,12 +6,20 @@ namespace Polydev.Controller.Storage;
 /// <summary>Reads the durable events of executions back.</summary>
 internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
 {
-    private static readonly Func<PolydevDbContext, string, long, IAsyncEnumerable<EventBatchRecord>> s_batchesAfter =
-        EF.CompileAsyncQuery((PolydevDbContext context, string id, long after) => context.Executions
-            .Where(e => e.Id == id)
-            .Join(context.EventBatches, e => e.Number, b => b.Execution, (_, batch) => batch)
-            .Where(b => b.LastSeq > after)
+    private static readonly Func<PolydevDbContext, string, IAsyncEnumerable<Found>> s_find =
+        EF.CompileAsyncQuery((PolydevDbContext context, string id) => context.Executions
+            .Where(e => e.Id == id).Select(e => new Found(e.Number, e.EndedAt != null)));
+
+    private static readonly Func<PolydevDbContext, long, long, IAsyncEnumerable<EventBatchRecord>> s_batchesAfter =
+        EF.CompileAsyncQuery((PolydevDbContext context, long execution, long after) => context.EventBatches
+            .Where(b => b.Execution == execution && b.LastSeq > after)
             .OrderBy(b => b.FirstSeq)
+            .AsNoTracking());
+
+    private static readonly Func<PolydevDbContext, long, long, IAsyncEnumerable<EventTailRecord>> s_tailAfter =
+        EF.CompileAsyncQuery((PolydevDbContext context, long execution, long after) => context.EventTail
+            .Where(t => t.Execution == execution && t.LastSeq > after)
+            .OrderBy(t => t.Number)
             .AsNoTracking());
 
     /// <summary>The events after a sequence number, as many as fit but at least one; null when there is none.</summary>
@@ -23,14 +31,34 @@ internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var chunk = new EventChunkBuilder(afterSeq, maxBytes);
-        await foreach (var batch in s_batchesAfter(context, executionId, afterSeq).WithCancellation(cancellationToken))
+        await foreach (var execution in s_find(context, executionId).WithCancellation(cancellationToken))
         {
-            if (!chunk.TryAdd(batch.FirstSeq, batch.LastSeq, batch.Events))
+            // In this order: what is moved from the tail into a batch meanwhile is seen twice, and not never.
+            var tail = execution.Ended ? [] : await s_tailAfter(context, execution.Number, afterSeq).ToListAsync(cancellationToken);
+            if (await AddBatchesAsync(context, execution.Number, afterSeq, chunk, cancellationToken))
             {
-                break;
+                _ = tail.TrueForAll(t => chunk.TryAdd(t.FirstSeq, t.LastSeq, t.Events));
             }
         }
 
         return chunk.Build();
     }
+
+    /// <returns>Whether there is room for more.</returns>
+    private static async Task<bool> AddBatchesAsync(
+        PolydevDbContext context, long execution, long afterSeq, EventChunkBuilder chunk, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in s_batchesAfter(context, execution, afterSeq).WithCancellation(cancellationToken))
+        {
+            if (!chunk.TryAdd(batch.FirstSeq, batch.LastSeq, batch.Events))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>An execution in the store, and whether all its events are in batches.</summary>
+    private sealed record Found(long Number, bool Ended);
 }

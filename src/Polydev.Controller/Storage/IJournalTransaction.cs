@@ -9,8 +9,8 @@ internal interface IJournalTransaction
     /// <summary>Adds an execution that is over already, its request and its usage.</summary>
     void InsertEndedExecution(NewExecution execution, EndedExecution end);
 
-    /// <summary>Events of an execution, joined by line feeds, one JSON object each.</summary>
-    void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events);
+    /// <summary>Events of an execution, joined by line feeds, one JSON object each; the last of them when it ends in the same transaction.</summary>
+    void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events, bool isLast = false);
 
     /// <summary>An attempt began or ended: the attempts so far and the worker in charge.</summary>
     void UpdateAttempts(string executionId, string status, string? workerId, ReadOnlyMemory<byte> attemptsJson);

@@ -20,6 +20,8 @@ internal sealed class PolydevDbContext(DbContextOptions<PolydevDbContext> option
 
     public DbSet<EventBatchRecord> EventBatches => Set<EventBatchRecord>();
 
+    public DbSet<EventTailRecord> EventTail => Set<EventTailRecord>();
+
     public DbSet<UsageRecord> Usage => Set<UsageRecord>();
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
@@ -75,6 +77,12 @@ internal sealed class PolydevDbContext(DbContextOptions<PolydevDbContext> option
             request.Property(r => r.Execution).ValueGeneratedNever();
         });
         modelBuilder.Entity<EventBatchRecord>().ToTable("event_batches").HasKey(b => new { b.Execution, b.FirstSeq });
+        modelBuilder.Entity<EventTailRecord>(tail =>
+        {
+            // No index: whatever is looked up by execution is a scan of what has not been moved yet.
+            tail.ToTable("event_tail").HasKey(t => t.Number);
+            tail.Property(t => t.Number).ValueGeneratedNever();
+        });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -123,6 +123,34 @@ namespace Polydev.Controller.Storage.Migrations
                     b.ToTable("event_batches", (string)null);
                 });
 
+            modelBuilder.Entity("Polydev.Controller.Storage.Records.EventTailRecord", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Events")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("events");
+
+                    b.Property<long>("Execution")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("execution");
+
+                    b.Property<long>("FirstSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seq");
+
+                    b.Property<long>("LastSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seq");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("event_tail", (string)null);
+                });
+
             modelBuilder.Entity("Polydev.Controller.Storage.Records.ExecutionRecord", b =>
                 {
                     b.Property<long>("Number")

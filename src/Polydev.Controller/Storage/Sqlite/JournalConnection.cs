@@ -13,12 +13,16 @@ internal class JournalConnection : IDisposable
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
 
+    /// <summary>Whether what is in the tail's table is also in <see cref="Transaction"/>.</summary>
+    private bool _settled;
+
     public JournalConnection(string databasePath, bool syncToDisk)
     {
         _connection = Open(databasePath);
         Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
         // A checkpoint in the middle of a commit would make everybody wait for the disk: WalCheckpointer does it aside.
         Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = " + (syncToDisk ? "FULL" : "NORMAL"));
+        Settle();
         _begin = new SqliteStatement(Handle, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(Handle, "COMMIT");
         Transaction = new JournalTransaction(Handle);
@@ -34,15 +38,25 @@ internal class JournalConnection : IDisposable
     {
         _begin.Run();
         Transaction.Reset();
+        if (!_settled)
+        {
+            Execute(EventTail.Settle);
+            _settled = true;
+        }
     }
 
     /// <summary>Makes the transaction durable.</summary>
-    public virtual void Commit() => _commit.Run();
+    public virtual void Commit()
+    {
+        Transaction.Complete();
+        _commit.Run();
+    }
 
     /// <summary>Undoes the transaction; quiet when SQLite already did.</summary>
     public void Rollback()
     {
         Transaction.Forget();
+        _settled = false;
         if (raw.sqlite3_get_autocommit(Handle) == 0)
         {
             Execute("ROLLBACK");
@@ -87,6 +101,26 @@ internal class JournalConnection : IDisposable
         }.ToString());
         connection.Open();
         return connection;
+    }
+
+    /// <summary>Before anybody reads how far executions came that an earlier connection wrote.</summary>
+    private void Settle()
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = EventTail.Settle;
+            command.ExecuteNonQuery();
+            transaction.Commit();
+            _settled = true;
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     protected virtual void Dispose(bool disposing)

@@ -33,8 +33,6 @@ internal static class JournalSql
 
     public const string FindExecution = "SELECT number FROM executions WHERE id = ?1";
 
-    public const string AppendEvents = "INSERT INTO event_batches (execution, first_seq, last_seq, events) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-
     public const string UpdateAttempts =
         "UPDATE executions SET status = ?2, worker_id = ?3, attempts = ?4 WHERE id = ?1 AND ended_at IS NULL";
 

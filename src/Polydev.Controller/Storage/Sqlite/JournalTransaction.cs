@@ -12,12 +12,12 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     private readonly SqliteStatement _insertEndedExecution = new(database, JournalSql.InsertEndedExecution);
     private readonly SqliteStatement _insertRequest = new(database, JournalSql.InsertRequest);
     private readonly SqliteStatement _findExecution = new(database, JournalSql.FindExecution);
-    private readonly SqliteStatement _appendEvents = new(database, JournalSql.AppendEvents);
     private readonly SqliteStatement _updateAttempts = new(database, JournalSql.UpdateAttempts);
     private readonly SqliteStatement _endExecution = new(database, JournalSql.EndExecution);
     private readonly SqliteStatement _addUsage = new(database, JournalSql.AddUsage);
     private readonly SqliteStatement _claimWorker = new(database, JournalSql.ClaimWorker);
     private readonly SqliteStatement _removeWorker = new(database, JournalSql.RemoveWorker);
+    private readonly EventTail _tail = new(database);
 
     /// <summary>Row numbers of executions in progress: a stream's events find theirs twenty times a second.</summary>
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
@@ -38,8 +38,15 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         _over.Clear();
     }
 
-    /// <summary>Forgets what it knew: the transaction was undone.</summary>
-    public void Forget() => _numbers.Clear();
+    /// <summary>What is to be done at the end of a transaction.</summary>
+    public void Complete() => _tail.Tidy();
+
+    /// <summary>Forgets what it knew: the transaction was undone. Then <see cref="EventTail.Settle"/> is due.</summary>
+    public void Forget()
+    {
+        _numbers.Clear();
+        _tail.Forget();
+    }
 
     /// <inheritdoc/>
     public void InsertExecution(NewExecution execution)
@@ -82,15 +89,13 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     }
 
     /// <inheritdoc/>
-    public void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events)
+    public void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events, bool isLast = false)
     {
         Bytes += events.Length;
-        if (NumberOf(executionId) is not { } number)
+        if (NumberOf(executionId) is { } number)
         {
-            return;
+            _tail.Add(number, firstSeq, lastSeq, events.Span, isLast);
         }
-
-        _appendEvents.Integer(1, number).Integer(2, firstSeq).Integer(3, lastSeq).Blob(4, events.Span).Run();
     }
 
     /// <inheritdoc/>
@@ -105,6 +110,11 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     {
         Bytes += execution.Summary.Length;
         _over.Add(execution.Id);
+        if (NumberOf(execution.Id) is { } number)
+        {
+            _tail.Close(number);
+        }
+
         var usage = execution.Usage;
         var cost = NanoUsd.From(execution.CostUsd);
         var ended = _endExecution
@@ -144,7 +154,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         _insertEndedExecution.Dispose();
         _insertRequest.Dispose();
         _findExecution.Dispose();
-        _appendEvents.Dispose();
+        _tail.Dispose();
         _updateAttempts.Dispose();
         _endExecution.Dispose();
         _addUsage.Dispose();
