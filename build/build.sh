@@ -78,7 +78,7 @@ build_cli() {
     build=$(date +%Y%m%d-%H%M%S)-$$
     echo "$build" >"$out/cli/current.new"
     quietly "building the command line" \
-        "$dotnet" publish "$root/src/Polydev.Cli" -c Release -o "$out/cli/$build" -v quiet --nologo -p:PublishDocumentationFiles=false || {
+        "$dotnet" publish "$root/src/Polydev.Cli" -c Release --use-current-runtime --self-contained false -o "$out/cli/$build" -v quiet --nologo -p:PublishDocumentationFiles=false || {
         rm -rf "${out:?}/cli/$build"
         return 1
     }
