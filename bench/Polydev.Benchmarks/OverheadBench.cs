@@ -49,7 +49,7 @@ internal static class OverheadBench
                 rig.Address,
                 RawConnection.Post("/v1/executions", execution, "Authorization: Bearer " + rig.Key, stream ? "Accept: text/event-stream" : "Accept: application/json"),
                 stream ? "event: text" : "\"succeeded\"",
-                () => [rig.ControllerPid, rig.GatewayPid, .. PolydevRig.WorkerPids()]),
+                () => [rig.ControllerPid, rig.GatewayPid, .. rig.WorkerPids()]),
             new("yarp", yarp, post, chatMarker, () => [yarpPid]),
         ];
         if (portkey is not null)

@@ -45,7 +45,7 @@ internal static class StreamsBench
             double Percent(int part) => (used[part] - cpu[part]) / elapsed * 100;
             table.Row(
                 round, delays.Count, lost, broken, delays.Ms(0.5), delays.Ms(0.99), delays.Ms(1), Child.KibOf(rig.ControllerPid, "status", "VmHWM") / 1024,
-                PolydevRig.WorkerPids().Sum(p => Child.KibOf(p, "smaps_rollup", "Pss")) / 1024, Percent(0), Percent(1), Percent(2));
+                rig.WorkerPids().Sum(p => Child.KibOf(p, "smaps_rollup", "Pss")) / 1024, Percent(0), Percent(1), Percent(2));
         }
 
         table.Print("Streams");
@@ -53,7 +53,7 @@ internal static class StreamsBench
     }
 
     private static TimeSpan[] Cpu(PolydevRig rig) =>
-        [Child.CpuOf(rig.ControllerPid) + Child.CpuOf(rig.GatewayPid), TimeSpan.FromTicks(PolydevRig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
+        [Child.CpuOf(rig.ControllerPid) + Child.CpuOf(rig.GatewayPid), TimeSpan.FromTicks(rig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
 
     private static async Task<(Samples Delays, bool Whole)> OneAsync(PolydevRig rig, int rate, int chunks, TimeSpan after)
     {

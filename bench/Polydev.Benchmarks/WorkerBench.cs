@@ -14,19 +14,8 @@ internal static class WorkerBench
         Console.WriteLine($"bench worker: {Table.Machine()}, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
         var binary = new FileInfo(Path.Combine(Repository.Root, "artifacts", "worker", "polydev-worker"));
         Console.WriteLine($"binary: {binary.Length / 1e6:0.00} MB");
-        var starts = new List<double>();
-        for (var round = 0; round < rounds; round++)
-        {
-            await using var rig = await PolydevRig.StartAsync(floor: 10);
-            starts.AddRange((await rig.WorkersAsync()).Select(w => (w.GetProperty("warm_at").GetDateTimeOffset() - w.GetProperty("started_at").GetDateTimeOffset()).TotalMilliseconds));
-        }
-
-        starts.Sort();
-        var table = new Table("start to warm, TLS prewarmed", "ms");
-        table.Row("p50", starts[starts.Count / 2]);
-        table.Row("p99", starts[(int)(starts.Count * 0.99)]);
-        table.Row("workers", starts.Count);
-        table.Print($"Start, {rounds} rounds of 10, paced 4 at a time");
+        await WorkerStarts.RunningAsync(rounds, arguments.Int("starts", 40));
+        await WorkerStarts.FirstAsync(rounds);
         await CarryAsync(many);
         return 0;
     }
@@ -38,7 +27,7 @@ internal static class WorkerBench
         await using var rig = await PolydevRig.StartAsync(floor: many);
         var seconds = clock.Elapsed.TotalSeconds;
         await Task.Delay(TimeSpan.FromSeconds(5));
-        var pss = PolydevRig.WorkerPids().Select(p => Child.KibOf(p, "smaps_rollup", "Pss") / 1024.0).Order().ToList();
+        var pss = rig.WorkerPids().Select(p => Child.KibOf(p, "smaps_rollup", "Pss") / 1024.0).Order().ToList();
         var table = new Table("figure", "value");
         table.Row("idle workers", pss.Count);
         table.Row("all warm after s", seconds);

@@ -96,12 +96,37 @@ internal sealed class PolydevRig : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> WorkersAsync() =>
         [.. (await Http.GetFromJsonAsync<JsonElement>("/v1/workers")).GetProperty("workers").EnumerateArray()];
 
-    /// <summary>The process ids of the workers on this machine.</summary>
-    public static IReadOnlyList<int> WorkerPids() =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out _)).Select(n => int.Parse(n!, System.Globalization.CultureInfo.InvariantCulture))
-            .Where(IsWorker),
-    ];
+    /// <summary>Changes how many workers are warm, and how many start at the same time.</summary>
+    public async Task ResizeAsync(int floor, int parallelStarts) =>
+        (await Http.PutAsJsonAsync("/v1/pools/default", new { floor, parallel_starts = parallelStarts })).EnsureSuccessStatusCode();
+
+    /// <summary>Ends every worker and waits until none is left.</summary>
+    public async Task EmptyAsync()
+    {
+        (await Http.PutAsJsonAsync("/v1/pools/default", new { floor = 0 })).EnsureSuccessStatusCode();
+        for (var workers = await WorkersAsync(); workers.Count > 0; workers = await WorkersAsync())
+        {
+            foreach (var worker in workers)
+            {
+                // One that has ended by now is not found, which is as good.
+                using var _ = await Http.DeleteAsync("/v1/workers/" + worker.GetProperty("id").GetString());
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>The process ids of this Polydev's workers.</summary>
+    public IReadOnlyList<int> WorkerPids() => [.. ProcessesOfWorkers().Where(IsWorker)];
+
+    /// <summary>The process ids of its workers and of what walls each in.</summary>
+    public IReadOnlyList<int> ProcessesOfWorkers()
+    {
+        var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out _))
+            .Select(n => int.Parse(n!, System.Globalization.CultureInfo.InvariantCulture)).ToDictionary(p => p, Child.ParentOf);
+        var outer = parents.Where(p => p.Value == ControllerPid && p.Key != GatewayPid).Select(p => p.Key).ToHashSet();
+        return [.. outer, .. parents.Where(p => outer.Contains(p.Value)).Select(p => p.Key)];
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
