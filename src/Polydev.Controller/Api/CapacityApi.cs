@@ -40,7 +40,8 @@ internal static class CapacityApi
             Pool = pool.Name,
             ReserveBytes = options.ReserveMemoryBytes,
             LiveWorkers = pool.View().Live,
-            Limited = Fit(machine, options.ReserveMemoryBytes, options.WorkerMemoryBytes, options.WorkerCpus),
+            Overcommit = options.Overcommit,
+            Limited = Fit(Admission.Promised(machine, options), options.ReserveMemoryBytes, options.WorkerMemoryBytes, options.WorkerCpus),
             Measured = Fit(machine, options.ReserveMemoryBytes, CapacityPlan.MeasuredWorkerBytes, options.WorkerCpus),
         };
     }

@@ -9,6 +9,9 @@ internal sealed record PoolCapacity
     /// <summary>Memory that is left alone, in bytes.</summary>
     public required long ReserveBytes { get; init; }
 
+    /// <summary>How many times over the machine is promised.</summary>
+    public required double Overcommit { get; init; }
+
     /// <summary>Workers of the pool that live now.</summary>
     public required int LiveWorkers { get; init; }
 

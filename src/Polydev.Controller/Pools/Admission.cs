@@ -7,12 +7,19 @@ namespace Polydev.Controller.Pools;
 /// <remarks>
 /// It counts the configured limits, not the measured footprint. A warm worker of ours measures a few MiB, so by footprint far more would fit,
 /// but the footprint of an idle worker says nothing about the hour when every tenant sends pictures. The limit is the one number that still holds
-/// then. Whoever wants more density lowers <see cref="PoolOptions.WorkerMemoryBytes"/>, and so promises each worker less; <c>GET /v1/capacity</c>
-/// shows both figures side by side. CPU is compressible: it binds only where a CPU limit is configured.
+/// then. Whoever wants more density lowers <see cref="PoolOptions.WorkerMemoryBytes"/>, and so promises each worker less, or says with
+/// <see cref="PoolOptions.Overcommit"/> how many times over the machine may be promised; <c>GET /v1/capacity</c> shows both figures side by side. CPU is compressible: it binds only where a CPU limit is configured.
 /// </remarks>
 internal static class Admission
 {
     private const double Mebibyte = 1024 * 1024;
+
+    /// <summary>What of a machine may be promised to the workers of a pool: all of it beside the reserve, or so many times over.</summary>
+    public static Machine Promised(Machine machine, PoolOptions options) => machine with
+    {
+        MemoryBytes = options.ReserveMemoryBytes + (long)((machine.MemoryBytes - options.ReserveMemoryBytes) * options.Overcommit),
+        Cpus = machine.Cpus * options.Overcommit,
+    };
 
     /// <summary>How many more workers of a pool fit, and why no more.</summary>
     /// <param name="machine">The machine.</param>
@@ -28,12 +35,14 @@ internal static class Admission
             cpus += workers * limits.WorkerCpus;
         }
 
-        var freeMemory = machine.MemoryBytes - options.ReserveMemoryBytes - memory;
+        var promised = Promised(machine, options);
+        var freeMemory = promised.MemoryBytes - options.ReserveMemoryBytes - memory;
         var byMemory = Math.Max(0, freeMemory / options.WorkerMemoryBytes);
-        var byCpu = options.WorkerCpus > 0 ? Math.Max(0, Math.Floor((machine.Cpus - cpus) / options.WorkerCpus + 1e-9)) : double.PositiveInfinity;
+        var byCpu = options.WorkerCpus > 0 ? Math.Max(0, Math.Floor((promised.Cpus - cpus) / options.WorkerCpus + 1e-9)) : double.PositiveInfinity;
+        var over = options.Overcommit > 1 ? string.Create(CultureInfo.InvariantCulture, $", {options.Overcommit:0.##} times over,") : "";
         var why = byMemory <= byCpu
-            ? string.Create(CultureInfo.InvariantCulture, $"no capacity: memory of {machine.MemoryBytes / Mebibyte:0} MiB less a reserve of {options.ReserveMemoryBytes / Mebibyte:0} MiB holds workers of {memory / Mebibyte:0} MiB, one more takes {options.WorkerMemoryBytes / Mebibyte:0} MiB")
-            : string.Create(CultureInfo.InvariantCulture, $"no capacity: {machine.Cpus:0.##} cores hold workers of {cpus:0.##} cores, one more takes {options.WorkerCpus:0.##}");
+            ? string.Create(CultureInfo.InvariantCulture, $"no capacity: memory of {machine.MemoryBytes / Mebibyte:0} MiB less a reserve of {options.ReserveMemoryBytes / Mebibyte:0} MiB{over} holds workers of {memory / Mebibyte:0} MiB, one more takes {options.WorkerMemoryBytes / Mebibyte:0} MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"no capacity: {machine.Cpus:0.##} cores{over} hold workers of {cpus:0.##} cores, one more takes {options.WorkerCpus:0.##}");
         return ((int)Math.Min(int.MaxValue, Math.Min(byMemory, byCpu)), why);
     }
 }

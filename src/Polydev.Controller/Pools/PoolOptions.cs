@@ -30,6 +30,9 @@ public sealed class PoolOptions
     /// <summary>Memory of the machine that is left alone, in bytes.</summary>
     public long ReserveMemoryBytes { get; set; } = 1024L * 1024 * 1024;
 
+    /// <summary>How many times over memory and cores may be promised to workers, as limits; 1 promises what is there, more counts on few using theirs.</summary>
+    public double Overcommit { get; set; } = 1;
+
     /// <summary>How long a started worker may take to say hello.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -33,6 +33,7 @@ internal sealed record PoolSizing
         WorkerMemoryBytes = options.WorkerMemoryBytes,
         WorkerCpus = options.WorkerCpus,
         ReserveMemoryBytes = options.ReserveMemoryBytes,
+        Overcommit = options.Overcommit,
         StartTimeout = options.StartTimeout,
     };
 

@@ -100,6 +100,29 @@ public sealed class PoolSupervisorTests
         Assert.StartsWith("no capacity: memory of 400 MiB", rig.Pool.View().Blocked, StringComparison.Ordinal);
     }
 
+    /// <summary>Memory of the machine in MiB, its cores, and what one more would take.</summary>
+    public static TheoryData<int, int, string> Promises => new()
+    {
+        { 250, 10, "no capacity: memory of 250 MiB less a reserve of 50 MiB, 2.5 times over, holds workers of 500 MiB" },
+        { 4000, 1, "no capacity: 1 cores, 2.5 times over, hold workers of 2.5 cores" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Promises))]
+    public async Task An_operator_may_promise_a_machine_several_times_over(int mebibytes, int cores, string why)
+    {
+        var options = new PoolOptions { Floor = 10, ParallelStarts = 10, WorkerMemoryBytes = 100 << 20, WorkerCpus = 0.5, ReserveMemoryBytes = 50 << 20, Overcommit = 2.5 };
+        var rig = new PoolRig(options, new Machine((long)mebibytes << 20, cores));
+        for (var round = 0; round < 5; round++)
+        {
+            await rig.RoundAsync(Soon);
+            rig.JoinAll();
+        }
+
+        Assert.Equal(5, rig.Pool.View().Live);
+        Assert.StartsWith(why, rig.Pool.View().Blocked, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_claim_that_nothing_else_can_serve_evicts_the_worker_that_idles_longest()
     {
