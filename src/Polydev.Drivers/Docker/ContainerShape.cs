@@ -11,6 +11,9 @@ internal static class ContainerShape
     // Of several victims the kernel takes a worker before the engine or the controller.
     private const int FirstToDie = 500;
 
+    // Microseconds over which a share of a core is counted: a start takes 30 ms of CPU, which a tenth of a core has to give at once.
+    private const long SharePeriod = 500_000;
+
     /// <summary>The container of a worker.</summary>
     /// <param name="options">How workers are started.</param>
     /// <param name="spec">The worker.</param>
@@ -64,7 +67,8 @@ internal static class ContainerShape
         SecurityOpt = ["no-new-privileges:true"],
         Memory = spec.MemoryBytes,
         MemorySwap = spec.MemoryBytes,
-        NanoCPUs = (long)Math.Round(spec.Cpus * 1e9),
+        CPUPeriod = spec.Cpus > 0 ? SharePeriod : 0,
+        CPUQuota = (long)Math.Round(spec.Cpus * SharePeriod),
         PidsLimit = options.MaxThreads,
         OomScoreAdj = FirstToDie,
         Ulimits =

@@ -39,7 +39,8 @@ public sealed class ContainerLifeTests
         Assert.Equal("""["ALL"]""", host["CapDrop"]!.ToJsonString());
         Assert.Null(host["CapAdd"]);
         Assert.Equal("""["no-new-privileges:true"]""", host["SecurityOpt"]!.ToJsonString());
-        Assert.Equal((256L << 20, 256L << 20, 100_000_000L, 128L), ((long)host["Memory"]!, (long)host["MemorySwap"]!, (long)host["NanoCpus"]!, (long)host["PidsLimit"]!));
+        Assert.Equal((256L << 20, 256L << 20, 128L), ((long)host["Memory"]!, (long)host["MemorySwap"]!, (long)host["PidsLimit"]!));
+        Assert.Equal((50_000L, 500_000L), ((long)host["CpuQuota"]!, (long)host["CpuPeriod"]!));
         Assert.Equal("none", (string?)host["LogConfig"]!["Type"]);
         Assert.Null(host["Tmpfs"]);
         Assert.Null(host["Binds"]);
