@@ -47,7 +47,8 @@ internal static class ClaimBench
         return 0;
     }
 
-    private static async Task<List<string>> TenantsAsync(PolydevRig rig, int count)
+    /// <summary>Makes tenants, each with a key of its own for the provider.</summary>
+    public static async Task<List<string>> TenantsAsync(PolydevRig rig, int count)
     {
         var tenants = new List<string>();
         for (var i = 0; i < count; i++)
@@ -64,7 +65,8 @@ internal static class ClaimBench
         return tenants;
     }
 
-    private static async Task<Claim> ClaimAsync(PolydevRig rig, string tenant, string isolation)
+    /// <summary>Has a tenant run an execution, which claims a worker.</summary>
+    public static async Task<Claim> ClaimAsync(PolydevRig rig, string tenant, string isolation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/executions")
         {
@@ -102,5 +104,9 @@ internal static class ClaimBench
     }
 
     /// <summary>One claim as its execution tells it.</summary>
-    private sealed record Claim(double Ms, double ToSentMs, string Worker, bool Warm);
+    /// <param name="Ms">From the asking for a worker to having it.</param>
+    /// <param name="ToSentMs">From the asking for a worker until the request was written to the provider.</param>
+    /// <param name="Worker">Which.</param>
+    /// <param name="Warm">Whether it waited for the claim.</param>
+    public sealed record Claim(double Ms, double ToSentMs, string Worker, bool Warm);
 }

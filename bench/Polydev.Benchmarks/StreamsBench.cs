@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Polydev.Benchmarks.Load;
 using Polydev.Benchmarks.Reports;
 using Polydev.Benchmarks.Rig;
@@ -34,9 +31,9 @@ internal static class StreamsBench
             var elapsed = clock.Elapsed;
             var used = Cpu(rig);
             var delays = new Samples(streams * chunks);
-            foreach (var (samples, _) in results)
+            foreach (var stream in results)
             {
-                delays.Add(samples);
+                delays.Add(stream.Delays);
             }
 
             var lost = ((long)streams * chunks) - delays.Count;
@@ -55,67 +52,9 @@ internal static class StreamsBench
     private static TimeSpan[] Cpu(PolydevRig rig) =>
         [Child.CpuOf(rig.ControllerPid) + Child.CpuOf(rig.GatewayPid), TimeSpan.FromTicks(rig.WorkerPids().Sum(p => Child.CpuOf(p).Ticks)), Child.CpuOf(rig.SimulatorPid)];
 
-    private static async Task<(Samples Delays, bool Whole)> OneAsync(PolydevRig rig, int rate, int chunks, TimeSpan after)
+    private static async Task<ClockedStream> OneAsync(PolydevRig rig, int rate, int chunks, TimeSpan after)
     {
         await Task.Delay(after);
-        var body = $$"""{"provider":"openai","model":"sim-clock-chunks-{{chunks}}-rate-{{rate}}","prompt":"go"}""";
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, rig.Address.Port));
-        await socket.SendAsync(RawConnection.Post("/v1/executions", body, "Authorization: Bearer " + rig.Key, "Accept: text/event-stream"));
-        var delays = new Samples(chunks);
-        var buffer = new byte[16 * 1024];
-        var kept = 0;
-        var expected = 1L;
-        var whole = false;
-        while (!whole)
-        {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(kept));
-            if (read == 0)
-            {
-                break;
-            }
-
-            var used = Take(buffer.AsSpan(0, kept + read), delays, ref expected, ref whole);
-            kept = kept + read - used;
-            buffer.AsSpan(used, kept).CopyTo(buffer);
-        }
-
-        return (delays, whole);
-    }
-
-    /// <summary>Takes whole SSE frames off the front: checks the numbers, notes the delays.</summary>
-    private static int Take(ReadOnlySpan<byte> bytes, Samples delays, ref long expected, ref bool whole)
-    {
-        var now = Stopwatch.GetTimestamp();
-        var used = 0;
-        while (true)
-        {
-            var rest = bytes[used..];
-            var id = rest.IndexOf("id: "u8);
-            var end = id < 0 ? -1 : rest[id..].IndexOf("\n\n"u8);
-            if (end < 0)
-            {
-                return used;
-            }
-
-            var frame = rest.Slice(id + 4, end - 4);
-            var number = long.Parse(frame[..frame.IndexOf((byte)'\n')], CultureInfo.InvariantCulture);
-            if (number != expected)
-            {
-                throw new InvalidOperationException($"event {number} came where {expected} was due");
-            }
-
-            expected++;
-            var text = frame.IndexOf("\"text\":\""u8);
-            if (text > 0 && frame.IndexOf("event: text"u8) > 0)
-            {
-                var value = frame[(text + 8)..];
-                var digits = value.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-                delays.Add((now - (long)((Int128)long.Parse(value[..digits], CultureInfo.InvariantCulture) * Stopwatch.Frequency / 1_000_000_000)));
-            }
-
-            whole |= frame.IndexOf("event: finished"u8) > 0;
-            used += id + end + 2;
-        }
+        return await ClockedStream.RunAsync(rig.Address, rig.Key, $$"""{"provider":"openai","model":"sim-clock-chunks-{{chunks}}-rate-{{rate}}","prompt":"go"}""", chunks);
     }
 }

@@ -7,6 +7,7 @@ namespace Polydev.Benchmarks.Rig;
 /// <summary>A simulator and a whole Polydev on one machine, each in its own processes, started as a user would.</summary>
 internal sealed class PolydevRig : IAsyncDisposable
 {
+    private const string PublicAuthorities = "/etc/ssl/certs/ca-certificates.crt";
     private readonly Child _simulator;
     private readonly Child _controller;
     private readonly string _data;
@@ -41,35 +42,50 @@ internal sealed class PolydevRig : IAsyncDisposable
     /// <summary>Process id of controller and node.</summary>
     public int ControllerPid => _controller.Pid;
 
+    /// <summary>What the engine's containers of this one's workers are labelled with.</summary>
+    public string ContainerLabel => "polydev.owner=" + File.ReadAllText(Path.Combine(_data, "containers", "docker.owner")).Trim();
+
     /// <summary>Process id of the egress gateway.</summary>
     public int GatewayPid => int.Parse(File.ReadAllText(Path.Combine(_data, "egress.pid")), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Starts both and stores the credentials.</summary>
     /// <param name="floor">Warm workers to hold.</param>
     /// <param name="extra">More arguments of <c>up</c>.</param>
-    public static async Task<PolydevRig> StartAsync(int floor, params string[] extra)
+    public static Task<PolydevRig> StartAsync(int floor, params string[] extra) =>
+        StartAsync(new RigOptions { Floor = floor, WorkerMemoryBytes = (floor > 250 ? 20L : 64L) << 20, Arguments = extra });
+
+    /// <summary>The same, as asked.</summary>
+    public static async Task<PolydevRig> StartAsync(RigOptions options)
     {
-        var simulator = Child.Start("ready ", Repository.Polydev, ["simulate", "--port", "0"]);
-        var simulatorAddress = new Uri(await simulator.ReadyAsync(TimeSpan.FromMinutes(5)));
         var data = Directory.CreateTempSubdirectory("polydev-bench-").FullName;
-        var root = simulatorAddress.AbsoluteUri.TrimEnd('/');
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        var authority = Path.Combine(data, "simulator.pem");
+        var simulator = Child.Start("ready ", Repository.Polydev, ["simulate", "--port", "0", .. options.OverHttps ? ["--https-port", "0", "--certificate", authority] : Array.Empty<string>()]);
+        var addresses = (await simulator.ReadyAsync(TimeSpan.FromMinutes(5))).Split(' ');
+        var root = addresses[^1].TrimEnd('/');
+        var environment = new Dictionary<string, string>(options.Environment, StringComparer.Ordinal)
         {
             ["OPENAI_BASE_URL"] = root + "/v1",
             ["ANTHROPIC_BASE_URL"] = root,
             ["GOOGLE_GEMINI_BASE_URL"] = root,
         };
-        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), JsonSerializer.Serialize(new { pools = new { @default = new { floor, ceiling = 2000, worker_memory_bytes = (floor > 250 ? 20L : 64L) << 20 } } }));
-        var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. extra.Contains("--driver") ? Array.Empty<string>() : ["--driver", "process"], .. extra], environment);
+        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), PoolsOf(options));
+        if (options.OverHttps)
+        {
+            environment["SSL_CERT_FILE"] = Path.Combine(data, "authorities.pem");
+            await File.WriteAllTextAsync(environment["SSL_CERT_FILE"], await File.ReadAllTextAsync(PublicAuthorities) + await File.ReadAllTextAsync(authority));
+        }
+
+        var more = options.Arguments;
+        var controller = Child.Start("ready ", Repository.Polydev, ["up", "--port", "0", "--data", data, .. more.Contains("--driver") ? Array.Empty<string>() : ["--driver", "process"], .. more], environment);
         var address = new Uri(await controller.ReadyAsync(TimeSpan.FromMinutes(5)));
         var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
-        var rig = new PolydevRig(simulator, simulatorAddress, controller, address, key, data);
+        var rig = new PolydevRig(simulator, new Uri(addresses[0]), controller, address, key, data);
         foreach (var provider in new[] { "openai", "anthropic", "google" })
         {
             (await rig.Http.PutAsJsonAsync($"/v1/credentials/{provider}", new { api_key = "sk-bench-" + provider })).EnsureSuccessStatusCode();
         }
 
-        await rig.WaitForWarmAsync(floor);
+        await rig.WaitForWarmAsync(options.Floor);
         return rig;
     }
 
@@ -78,7 +94,7 @@ internal sealed class PolydevRig : IAsyncDisposable
     {
         for (var tries = 0; tries < 6000; tries++)
         {
-            if (await CountAsync("warm") >= count)
+            if ((await Http.GetFromJsonAsync<JsonElement>("/v1/pools/default")).GetProperty("warm").GetInt32() >= count)
             {
                 return;
             }
@@ -137,6 +153,14 @@ internal sealed class PolydevRig : IAsyncDisposable
         await Task.Yield();
         Directory.Delete(_data, recursive: true);
     }
+
+    private static string PoolsOf(RigOptions options) => JsonSerializer.Serialize(new
+    {
+        pools = new
+        {
+            @default = new { floor = options.Floor, ceiling = options.Ceiling, worker_memory_bytes = options.WorkerMemoryBytes, worker_cpus = options.WorkerCpus, overcommit = options.Overcommit },
+        },
+    });
 
     private static bool IsWorker(int pid)
     {
