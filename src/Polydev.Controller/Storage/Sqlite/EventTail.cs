@@ -8,7 +8,7 @@ namespace Polydev.Controller.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// Belongs to the journal, inside its transaction. What is in the table is in memory too, so nothing is read back; after a transaction that
-/// was undone, and after a crash, <see cref="Settle"/> moves what is there. Decision 10 has the measurements.
+/// was undone, and after a crash, <see cref="Settle"/> moves what is there. Decision 15 has the measurements.
 /// </remarks>
 internal sealed class EventTail(sqlite3 database) : IDisposable
 {
