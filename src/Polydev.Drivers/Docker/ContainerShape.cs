@@ -1,5 +1,6 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using Polydev.Drivers.Docker.Seccomp;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Drivers.Docker;
@@ -16,14 +17,14 @@ internal static class ContainerShape
 
     /// <summary>The container of a worker.</summary>
     /// <param name="options">How workers are started.</param>
+    /// <param name="facts">What the engine can.</param>
     /// <param name="spec">The worker.</param>
     /// <param name="owner">Id of the data directory it belongs to.</param>
-    /// <param name="user">Number of the user it runs as.</param>
-    public static CreateContainerParameters Of(DockerDriverOptions options, WorkerSpec spec, string owner, uint user) => new()
+    public static CreateContainerParameters Of(DockerDriverOptions options, EngineFacts facts, WorkerSpec spec, string owner) => new()
     {
         Name = NameOf(spec.WorkerId),
         Image = spec.Image ?? options.Image,
-        User = string.Create(CultureInfo.InvariantCulture, $"{user}:{user}"),
+        User = UserOf(ContainerUser.Of(spec.WorkerId, facts.MapsUsers)),
         Hostname = "worker",
         Env = [.. Environment(options, spec)],
         Labels = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -33,11 +34,13 @@ internal static class ContainerShape
             [ContainerLabels.Pool] = spec.Pool,
             [ContainerLabels.Node] = options.Node,
         },
-        HostConfig = Walls(options, spec),
+        HostConfig = Walls(options, facts, spec),
     };
 
     /// <summary>Name of a worker's container.</summary>
     public static string NameOf(string workerId) => "polydev-" + workerId;
+
+    private static string UserOf(uint user) => string.Create(CultureInfo.InvariantCulture, $"{user}:{user}");
 
     private static IEnumerable<string> Environment(DockerDriverOptions options, WorkerSpec spec)
     {
@@ -55,8 +58,19 @@ internal static class ContainerShape
         }
     }
 
-    /// <summary>The walls. The engine's own seccomp profile and masked paths stay, because nothing here names others.</summary>
-    private static HostConfig Walls(DockerDriverOptions options, WorkerSpec spec) => new()
+    private static IEnumerable<string> Security(DockerDriverOptions options, EngineFacts facts)
+    {
+        yield return "no-new-privileges:true";
+
+        // A kernel without it refuses the whole container.
+        if (options.OwnSeccompProfile && facts.Seccomp)
+        {
+            yield return "seccomp=" + SeccompProfile.Json;
+        }
+    }
+
+    /// <summary>The walls. The engine's own masked paths stay, because nothing here names others.</summary>
+    private static HostConfig Walls(DockerDriverOptions options, EngineFacts facts, WorkerSpec spec) => new()
     {
         Runtime = options.Runtime,
         NetworkMode = "none",
@@ -64,7 +78,7 @@ internal static class ContainerShape
         CgroupnsMode = "private",
         ReadonlyRootfs = true,
         CapDrop = ["ALL"],
-        SecurityOpt = ["no-new-privileges:true"],
+        SecurityOpt = [.. Security(options, facts)],
         Memory = spec.MemoryBytes,
         MemorySwap = spec.MemoryBytes,
         CPUPeriod = spec.Cpus > 0 ? SharePeriod : 0,

@@ -21,7 +21,7 @@ public static class ContainerTrial
         try
         {
             var facts = await engine.DescribeAsync(patience.Token);
-            var shape = ContainerShape.Of(options, spec, OwnerId.In(options.StateDirectory), ContainerUser.Of(id, facts.MapsUsers));
+            var shape = ContainerShape.Of(options, facts, spec, OwnerId.In(options.StateDirectory));
             shape.Cmd = ["--version"];
             shape.HostConfig!.AutoRemove = false;
             var code = await engine.RunToEndAsync(shape, patience.Token);

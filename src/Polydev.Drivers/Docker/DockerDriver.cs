@@ -58,7 +58,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
         }
         catch (Exception e) when (Fault(e, cancellationToken) is { } fault)
         {
-            return new EngineFacts("", _options.Runtime ?? "no runtime", MapsUsers: false, "none", "none", Remark: null, fault.Message).ToProbe();
+            return EngineFacts.Unknown(_options.Runtime, fault.Message).ToProbe();
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
         {
             using var patience = Within(_options.StartTimeout, CancellationToken.None);
             _facts ??= await _engine.DescribeAsync(patience.Token);
-            var shape = ContainerShape.Of(_options, spec, _owner.Value, ContainerUser.Of(spec.WorkerId, _facts.MapsUsers));
+            var shape = ContainerShape.Of(_options, _facts, spec, _owner.Value);
             var container = await _engine.RunAsync(shape, patience.Token);
             _logger.ContainerStarted(spec.WorkerId, container);
             return StartResult.Placed(_book.Place(worker, container));

@@ -30,6 +30,9 @@ public sealed class DockerDriverOptions
     /// <summary>Seconds without a link after which a worker ends itself; null for the worker's own default.</summary>
     public int? OrphanSeconds { get; set; }
 
+    /// <summary>Whether system calls are filtered by our own profile, which lets through what a worker needs; else by the engine's, which lets through what most programs need.</summary>
+    public bool OwnSeccompProfile { get; set; } = true;
+
     /// <summary>Most processes and threads of one worker.</summary>
     public int MaxThreads { get; set; } = 128;
 

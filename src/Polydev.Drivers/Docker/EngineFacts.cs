@@ -6,11 +6,12 @@ namespace Polydev.Drivers.Docker;
 /// <param name="Version">Its version.</param>
 /// <param name="Runtime">The runtime in use.</param>
 /// <param name="MapsUsers">Whether users in containers are others outside: a rootless engine, or one with <c>userns-remap</c>.</param>
+/// <param name="Seccomp">Whether it can filter the system calls of a container.</param>
 /// <param name="MemoryLimit">What bounds memory.</param>
 /// <param name="CpuLimit">What bounds CPU.</param>
 /// <param name="Remark">What could be better and how; null when all is well.</param>
 /// <param name="Obstacle">Why no worker can be started; null when workers can.</param>
-internal sealed record EngineFacts(string Version, string Runtime, bool MapsUsers, string MemoryLimit, string CpuLimit, string? Remark, string? Obstacle)
+internal sealed record EngineFacts(string Version, string Runtime, bool MapsUsers, bool Seccomp, string MemoryLimit, string CpuLimit, string? Remark, string? Obstacle)
 {
     /// <summary>Reads them of the engine's own description.</summary>
     public static EngineFacts Of(SystemInfoResponse info, string? runtime)
@@ -23,11 +24,16 @@ internal sealed record EngineFacts(string Version, string Runtime, bool MapsUser
             info.ServerVersion,
             chosen,
             Has("userns") || Has("rootless"),
+            Has("seccomp"),
             info.MemoryLimit ? cgroup : "none",
             info.CPUCfsQuota ? cgroup : "none",
-            RemarkOn(info, Has("seccomp") && !security.Any(o => o.Contains("unconfined", StringComparison.Ordinal))),
+            RemarkOn(info, Has("seccomp")),
             ObstacleIn(info, chosen));
     }
+
+    /// <summary>Of an engine that does not say.</summary>
+    public static EngineFacts Unknown(string? runtime, string obstacle) =>
+        new("", runtime ?? "no runtime", MapsUsers: false, Seccomp: false, "none", "none", Remark: null, obstacle);
 
     /// <summary>In the words of the seam.</summary>
     public DriverProbe ToProbe() => new()
@@ -62,7 +68,7 @@ internal sealed record EngineFacts(string Version, string Runtime, bool MapsUser
         List<string> missing = [];
         if (!seccomp)
         {
-            missing.Add("no seccomp profile filters system calls: enable it in the engine");
+            missing.Add("the Docker engine cannot filter the system calls of workers: give it a kernel and a build with seccomp");
         }
 
         if (!info.MemoryLimit || !info.CPUCfsQuota || !info.PidsLimit)

@@ -80,7 +80,7 @@ public sealed class DockerEngine : IAsyncLifetime
     private async Task PrepareProbeAsync()
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Containers", "Fixtures", "probe.c");
-        var (exit, _, error) = await Commands.TryAsync("clang", ["-static", "-O1", "-o", ProbeProgram, source]);
+        var (exit, _, error) = await Commands.TryAsync("clang", ["-static", "-pthread", "-O1", "-o", ProbeProgram, source]);
         if (exit != 0)
         {
             Missing = "the probe cannot be compiled, as clang is not there (Debian: apt-get install clang libc6-dev): " + error;

@@ -22,7 +22,7 @@ internal sealed class ProbeHost : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Task _watching;
 
-    public ProbeHost(DockerEngine engine, string? runtime = null)
+    public ProbeHost(DockerEngine engine, bool ownSeccompProfile = true)
     {
         _engine = engine;
         Sockets = SocketDirectory.Prepare(_root);
@@ -31,7 +31,7 @@ internal sealed class ProbeHost : IAsyncDisposable
             {
                 EngineSocket = engine.Socket,
                 Image = DockerEngine.ProbeImage,
-                Runtime = runtime,
+                OwnSeccompProfile = ownSeccompProfile,
                 StateDirectory = Path.Combine(_root, "containers"),
                 SocketDirectory = Sockets.Path,
                 Node = "test",

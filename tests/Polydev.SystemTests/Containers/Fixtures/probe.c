@@ -6,16 +6,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -124,11 +128,12 @@ static void run_setuid(const char *path)
     char told[64] = "";
     struct stat status;
     int ends[2];
-    if (stat(path, &status) < 0 || pipe(ends) < 0) {
+    pid_t made;
+    if (stat(path, &status) < 0 || pipe(ends) < 0 || (made = fork()) < 0) {
         answer(0, "");
         return;
     }
-    if (fork() == 0) {
+    if (made == 0) {
         dup2(ends[1], 1);
         execl(path, path, "whoami", NULL);
         _exit(127);
@@ -157,6 +162,50 @@ static void forks(void)
     }
     snprintf(line, sizeof line, "%d %d", made, errno);
     answer(1, line);
+}
+
+static void *idle(void *nothing)
+{
+    for (;;)
+        pause();
+    return nothing;
+}
+
+static void threads(void)
+{
+    char line[64];
+    int made = 0, refused = 0;
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 16384);
+    for (pthread_t thread; made < 100000 && refused == 0; made += refused == 0)
+        refused = pthread_create(&thread, &small, idle, NULL);
+    snprintf(line, sizeof line, "%d %d", made, refused);
+    answer(1, line);
+}
+
+/* A child that is there for a moment only. */
+static long child(void)
+{
+    pid_t made = fork();
+    if (made == 0)
+        _exit(0);
+    if (made > 0)
+        waitpid(made, NULL, 0);
+    return made;
+}
+
+static long read_self(void)
+{
+    static char from[8], to[8];
+    struct iovec local = {to, sizeof to}, remote = {from, sizeof from};
+    return process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+}
+
+static long listen_unix(void)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    return bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&at, sizeof at.sun_family);
 }
 
 static void memory(long megabytes)
@@ -197,7 +246,19 @@ static void call(const char *name)
     if (!strcmp(name, "packet-socket")) made = socket(AF_PACKET, SOCK_RAW, 0);
     if (!strcmp(name, "vsock")) made = socket(AF_VSOCK, SOCK_STREAM, 0);
     if (!strcmp(name, "message-queue")) made = syscall(SYS_mq_open, "q", O_CREAT | O_RDWR, 0600, NULL);
-    if (!strcmp(name, "exec-memory")) made = 0;
+    if (!strcmp(name, "netlink")) made = socket(AF_NETLINK, SOCK_RAW, 0);
+    if (!strcmp(name, "inet")) made = socket(AF_INET, SOCK_STREAM, 0);
+    if (!strcmp(name, "inet6")) made = socket(AF_INET6, SOCK_DGRAM, 0);
+    if (!strcmp(name, "listen-unix")) made = listen_unix();
+    if (!strcmp(name, "fork")) made = child();
+    if (!strcmp(name, "setns")) made = setns(open("/proc/self/ns/uts", O_RDONLY), 0);
+    if (!strcmp(name, "ptrace")) made = ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    if (!strcmp(name, "read-memory")) made = read_self();
+    if (!strcmp(name, "memory-file")) made = syscall(SYS_memfd_create, "m", 0);
+    if (!strcmp(name, "personality")) made = personality(ADDR_NO_RANDOMIZE);
+    if (!strcmp(name, "io-uring")) made = syscall(SYS_io_uring_setup, 1, (char[120]){0});
+    if (!strcmp(name, "pidfd")) made = syscall(SYS_pidfd_open, getpid(), 0);
+    if (!strcmp(name, "unix")) made = socket(AF_UNIX, SOCK_STREAM, 0);
     answer(made >= 0, "");
 }
 
@@ -222,6 +283,7 @@ static void obey(char *line)
     else if (!strcmp(verb, "setuid")) run_setuid(first);
     else if (!strcmp(verb, "call")) call(first);
     else if (!strcmp(verb, "forks")) forks();
+    else if (!strcmp(verb, "threads")) threads();
     else if (!strcmp(verb, "memory")) memory(strtol(first, NULL, 10));
     else if (!strcmp(verb, "writable")) {
         static char found[65536];

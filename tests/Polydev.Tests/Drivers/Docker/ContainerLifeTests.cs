@@ -1,5 +1,6 @@
 using Polydev.Drivers;
 using Polydev.Drivers.Docker;
+using Polydev.Drivers.Docker.Seccomp;
 
 namespace Polydev.Tests.Drivers.Docker;
 
@@ -38,7 +39,7 @@ public sealed class ContainerLifeTests
         Assert.NotEqual(true, (bool?)host["Privileged"]);
         Assert.Equal("""["ALL"]""", host["CapDrop"]!.ToJsonString());
         Assert.Null(host["CapAdd"]);
-        Assert.Equal("""["no-new-privileges:true"]""", host["SecurityOpt"]!.ToJsonString());
+        Assert.Equal(["no-new-privileges:true", "seccomp=" + SeccompProfile.Json], host["SecurityOpt"]!.AsArray().Select(o => (string?)o));
         Assert.Equal((256L << 20, 256L << 20, 128L), ((long)host["Memory"]!, (long)host["MemorySwap"]!, (long)host["PidsLimit"]!));
         Assert.Equal((50_000L, 500_000L), ((long)host["CpuQuota"]!, (long)host["CpuPeriod"]!));
         Assert.Equal("none", (string?)host["LogConfig"]!["Type"]);
@@ -50,6 +51,20 @@ public sealed class ContainerLifeTests
         Assert.Equal(
             ["POLYDEV_SOCKETS=/run/polydev", "POLYDEV_WORKER_ID=w1", "POLYDEV_NONCE=" + new string('a', 64)],
             asked["Env"]!.AsArray().Select(e => (string?)e));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_our_own_filter_of_system_calls_is_not_to_be_had_or_wanted_the_engines_stays(bool wanted)
+    {
+        await using var fixture = await DockerDriverFixture.StartAsync();
+        fixture.Options.OwnSeccompProfile = wanted;
+        fixture.Engine.Info["SecurityOptions"] = wanted ? new System.Text.Json.Nodes.JsonArray() : new System.Text.Json.Nodes.JsonArray("name=seccomp,profile=default");
+
+        await fixture.PlaceAsync("w1");
+
+        Assert.Equal("""["no-new-privileges:true"]""", Assert.Single(fixture.Engine.Containers.Values).Asked["HostConfig"]!["SecurityOpt"]!.ToJsonString());
     }
 
     [Fact]
