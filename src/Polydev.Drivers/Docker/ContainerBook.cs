@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Polydev.Drivers.Docker.Limits;
 
 namespace Polydev.Drivers.Docker;
 
 /// <summary>The workers that live, as far as we know, and the ends that are to be told.</summary>
-internal sealed class ContainerBook(string node, TimeProvider time, ILogger logger)
+internal sealed class ContainerBook(string node, LimitWatch limits, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_lateWord = TimeSpan.FromMilliseconds(250);
 
@@ -53,6 +54,8 @@ internal sealed class ContainerBook(string node, TimeProvider time, ILogger logg
     /// <param name="code">Exit code; null when nobody saw it.</param>
     public async Task EndAsync(ContainerWorker worker, string container, int? code)
     {
+        worker.HasEnded = true;
+        limits.End(worker);
         if (worker.MayBeOutOfMemory(code))
         {
             // The kernel's word on memory comes by another way than the end itself, mostly before it.

@@ -21,13 +21,21 @@ internal sealed class ContainerEngine(DockerDriverOptions options, TimeProvider 
     public Task RequireImageAsync(string image, CancellationToken cancellationToken) => _client.Images.InspectImageAsync(image, cancellationToken);
 
     /// <summary>Makes a container and starts it.</summary>
+    /// <param name="shape">The container.</param>
+    /// <param name="told">Told its id as soon as it has one.</param>
+    /// <param name="cancellationToken">Gives up waiting; the engine may go on.</param>
     /// <returns>Its id.</returns>
-    public async Task<string> RunAsync(CreateContainerParameters shape, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(CreateContainerParameters shape, Action<string> told, CancellationToken cancellationToken)
     {
         var made = await _client.Containers.CreateContainerAsync(shape, cancellationToken);
+        told(made.ID);
         await _client.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), cancellationToken);
         return made.ID;
     }
+
+    /// <summary>The first process of a container, as the engine's machine numbers it; 0 when none runs.</summary>
+    public async Task<long> ProcessOfAsync(string container, CancellationToken cancellationToken) =>
+        (await _client.Containers.InspectContainerAsync(container, cancellationToken)).State?.Pid ?? 0;
 
     /// <summary>Makes a container, runs it to its end and removes it.</summary>
     /// <returns>Its exit code.</returns>

@@ -1,10 +1,12 @@
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
+using Polydev.Drivers.Docker.Shims;
 
 namespace Polydev.Drivers.Docker;
 
 /// <summary>Keeps what we know and what the engine runs the same: by its events, and by comparing after each time it broke off and every minute.</summary>
-internal sealed class ContainerWatch(ContainerEngine engine, ContainerBook book, DockerDriverOptions options, Func<string> owner, TimeProvider time, ILogger logger)
+internal sealed class ContainerWatch(
+    ContainerEngine engine, ContainerBook book, ContainerRemovals removals, Leftovers leftovers, DockerDriverOptions options, Func<string> owner, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
@@ -106,8 +108,9 @@ internal sealed class ContainerWatch(ContainerEngine engine, ContainerBook book,
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
         // Before the list: what is placed while it is made may be missing in it.
-        var placed = book.Placed;
-        var listed = await engine.ListAsync(owner(), cancellationToken);
+        var (placed, shims) = (book.Placed, leftovers.Look());
+        using var patience = new Patience(options.StopTimeout, time, cancellationToken);
+        var listed = await ListAsync(patience.Token, cancellationToken);
         var running = listed.Where(c => c.State is "running" or "paused").Select(c => c.ID).ToHashSet(StringComparer.Ordinal);
         foreach (var worker in placed.Where(w => !running.Contains(w.Allocation!.ExternalId)))
         {
@@ -118,9 +121,30 @@ internal sealed class ContainerWatch(ContainerEngine engine, ContainerBook book,
         {
             foreach (var orphan in listed.Where(c => !book.Knows(ContainerLabels.Of(c, ContainerLabels.Worker))))
             {
-                logger.OrphanRemoved(orphan.ID, orphan.State);
-                await engine.RemoveAsync(orphan.ID, cancellationToken);
+                _ = RemoveOrphanAsync(orphan);
             }
+
+            leftovers.Judge(shims, owner(), listed.Select(c => c.ID).ToHashSet(StringComparer.Ordinal));
+        }
+    }
+
+    private async Task RemoveOrphanAsync(ContainerListResponse orphan)
+    {
+        if (await removals.Begin(orphan.ID))
+        {
+            logger.OrphanRemoved(orphan.ID, orphan.State);
+        }
+    }
+
+    private async Task<IList<ContainerListResponse>> ListAsync(CancellationToken limited, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.ListAsync(owner(), limited);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("the engine lists no containers", e);
         }
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
+using Polydev.Drivers.Docker.Limits;
+using Polydev.Drivers.Docker.Shims;
 
 namespace Polydev.Drivers.Docker;
 
@@ -16,7 +18,6 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
     /// <summary>Name of the driver.</summary>
     public const string DriverName = "docker";
 
-    private const int ParallelStops = 8;
     private static readonly TimeSpan s_recoveryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly DockerDriverOptions _options;
@@ -24,21 +25,30 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ContainerEngine _engine;
     private readonly ContainerBook _book;
+    private readonly ContainerRemovals _removals;
+    private readonly LimitWatch _limits;
     private readonly ContainerWatch _watch;
     private readonly Lazy<string> _owner;
     private readonly SemaphoreSlim _starts;
-    private readonly SemaphoreSlim _stops = new(ParallelStops);
     private readonly ConcurrentDictionary<Task, bool> _underWay = [];
     private volatile EngineFacts? _facts;
 
     /// <summary>Makes a driver; nothing happens until it is asked for something.</summary>
     public DockerDriver(DockerDriverOptions options, TimeProvider time, ILogger<DockerDriver> logger)
+        : this(options, ShimTable.OfThisMachine, time, logger)
+    {
+    }
+
+    /// <summary>The same, on a machine with certain shims.</summary>
+    internal DockerDriver(DockerDriverOptions options, ShimTable shims, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
         _owner = new Lazy<string>(() => OwnerId.In(options.StateDirectory));
         _engine = new ContainerEngine(options, time);
-        _book = new ContainerBook(options.Node, time, logger);
-        _watch = new ContainerWatch(_engine, _book, options, () => _owner.Value, time, logger);
+        _removals = new ContainerRemovals(_engine, shims, options, time, logger);
+        _limits = new LimitWatch(_engine, options, time, logger) { OutOfProcesses = worker => _ = _removals.Begin(worker.Allocation!.ExternalId) };
+        _book = new ContainerBook(options.Node, _limits, time, logger);
+        _watch = new ContainerWatch(_engine, _book, _removals, new Leftovers(_engine, shims, options, time, logger), options, () => _owner.Value, time, logger);
         _starts = new SemaphoreSlim(options.ParallelStarts);
     }
 
@@ -96,7 +106,8 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
             var live = listed.Where(c => c.State == "running" && ContainerLabels.Of(c, ContainerLabels.Worker).Length > 0).ToList();
             var dead = listed.Except(live).Where(c => !_book.Knows(ContainerLabels.Of(c, ContainerLabels.Worker))).ToList();
             var found = live.Select(Adopt).OfType<Allocation>().ToList();
-            await Task.WhenAll(dead.Select(c => RemoveAsync(c.ID, cancellationToken)));
+            Task removed = Task.WhenAll(dead.Select(c => _removals.Begin(c.ID)));
+            await removed.WaitAsync(_options.RecoveryPatience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _logger.ContainersRecovered(found.Count, dead.Count);
             return found;
         }
@@ -134,7 +145,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
         try
         {
             using var patience = Within(_options.StopTimeout, cancellationToken);
-            await RemoveAsync(allocation.ExternalId, patience.Token);
+            await _removals.RemoveAsync(allocation.ExternalId, patience.Token);
         }
         catch (Exception e) when (Fault(e, cancellationToken) is { } fault)
         {
@@ -154,9 +165,10 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
     {
         // A start that is left alone leaves a container that nobody runs.
         await Task.WhenAll(_underWay.Keys).WaitAsync(_options.StopTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _limits.Dispose();
         _engine.Dispose();
         _starts.Dispose();
-        _stops.Dispose();
+        _removals.Dispose();
     }
 
     private async Task<StartResult> RunAsync(ContainerWorker worker, WorkerSpec spec, CancellationToken cancellationToken)
@@ -196,9 +208,9 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
             using var patience = Within(_options.StartTimeout, CancellationToken.None);
             _facts ??= await _engine.DescribeAsync(patience.Token);
             var shape = ContainerShape.Of(_options, _facts, spec, _owner.Value);
-            var container = await _engine.RunAsync(shape, patience.Token);
+            var container = await _engine.RunAsync(shape, id => worker.Container = id, patience.Token);
             _logger.ContainerStarted(spec.WorkerId, container);
-            return StartResult.Placed(_book.Place(worker, container));
+            return StartResult.Placed(Place(worker, container));
         }
         catch (Exception e) when (Fault(e, CancellationToken.None) is { } fault)
         {
@@ -213,16 +225,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
     private async Task UndoAsync(ContainerWorker worker)
     {
         worker.SetStopping();
-        try
-        {
-            using var patience = Within(_options.StopTimeout, CancellationToken.None);
-            await RemoveAsync(ContainerShape.NameOf(worker.WorkerId), patience.Token);
-        }
-        catch (Exception e) when (Fault(e, CancellationToken.None) is { } fault)
-        {
-            _logger.ContainerLeft(worker.WorkerId, fault.Message);
-        }
-
+        await _removals.Begin(worker.Container ?? ContainerShape.NameOf(worker.WorkerId));
         _book.Forget(worker);
     }
 
@@ -251,20 +254,14 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
 
     private Allocation? Adopt(ContainerListResponse container) =>
         _book.Add(ContainerLabels.Of(container, ContainerLabels.Worker), ContainerLabels.Of(container, ContainerLabels.Pool)) is { } worker
-            ? _book.Place(worker, container.ID)
+            ? Place(worker, container.ID)
             : null;
 
-    private async Task RemoveAsync(string container, CancellationToken cancellationToken)
+    private Allocation Place(ContainerWorker worker, string container)
     {
-        await _stops.WaitAsync(cancellationToken);
-        try
-        {
-            await _engine.RemoveAsync(container, cancellationToken);
-        }
-        finally
-        {
-            _stops.Release();
-        }
+        var allocation = _book.Place(worker, container);
+        _ = _limits.WatchAsync(worker, container);
+        return allocation;
     }
 
     private Patience Within(TimeSpan limit, CancellationToken cancellationToken) => new(limit, _time, cancellationToken);

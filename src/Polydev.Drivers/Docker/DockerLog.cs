@@ -23,6 +23,18 @@ internal static partial class DockerLog
     [LoggerMessage(6, LogLevel.Information, "Found {Live} containers of an earlier controller alive, removed {Dead}", EventName = "ContainersRecovered")]
     public static partial void ContainersRecovered(this ILogger logger, int live, int dead);
 
-    [LoggerMessage(7, LogLevel.Debug, "The container of worker {WorkerId} could not be removed now: {Reason}. It is looked for again", EventName = "ContainerLeft")]
-    public static partial void ContainerLeft(this ILogger logger, string workerId, string reason);
+    [LoggerMessage(8, LogLevel.Warning, "Worker {WorkerId} wanted more than its {Limit} processes and threads: it is ended", EventName = "OutOfProcesses")]
+    public static partial void OutOfProcesses(this ILogger logger, string workerId, int limit);
+
+    [LoggerMessage(9, LogLevel.Debug, "The limits of worker {WorkerId} hold, but when it meets them nobody sees it: {Reason}", EventName = "LimitsUnwatched")]
+    public static partial void LimitsUnwatched(this ILogger logger, string workerId, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Container {Container} does not go: {Reason}. It is tried again; if that lasts, end its containerd-shim as root", EventName = "ContainerStays")]
+    public static partial void ContainerStays(this ILogger logger, string container, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "Container {Container} did not go ({Reason}): its shim and runtime were ended", EventName = "RuntimeEnded")]
+    public static partial void RuntimeEnded(this ILogger logger, string container, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "The engine had forgotten container {Container}, but it ran: its shim (process {Process}) was ended", EventName = "LeftoverEnded")]
+    public static partial void LeftoverEnded(this ILogger logger, string container, int process);
 }

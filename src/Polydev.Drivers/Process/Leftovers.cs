@@ -1,5 +1,5 @@
 using System.Text;
-using Polydev.Drivers.Process.Native;
+using Polydev.Drivers.Native;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Drivers.Process;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Polydev.Drivers.Native;
 using Polydev.Drivers.Process.Cgroups;
-using Polydev.Drivers.Process.Native;
 
 namespace Polydev.Drivers.Process;
 

@@ -57,11 +57,14 @@ internal sealed class ProcessWorker(WorkerFacts facts, WatchedProcess process, A
             return "stopped";
         }
 
-        return code switch
+        return EndOf(code) + (code is not (null or 0) && Cgroup?.RanOutOfProcesses() == true ? ", after it was refused another process or thread" : "");
+    }
+
+    private string EndOf(int? code) =>
+        code switch
         {
             null => "ended while its exit code was not ours to see",
             > 128 and < 193 => string.Create(CultureInfo.InvariantCulture, $"killed by signal {code - 128}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {code}") + (code != 0 && process.LastLine is { } line ? ": " + line : ""),
         };
-    }
 }

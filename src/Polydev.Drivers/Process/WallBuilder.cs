@@ -1,6 +1,6 @@
 using System.Globalization;
+using Polydev.Drivers.Native;
 using Polydev.Drivers.Process.Cgroups;
-using Polydev.Drivers.Process.Native;
 using Polydev.Drivers.Process.Sandboxes;
 
 namespace Polydev.Drivers.Process;

@@ -1,4 +1,4 @@
-using Polydev.Drivers.Process.Native;
+using Polydev.Drivers.Native;
 
 namespace Polydev.Drivers.Process;
 

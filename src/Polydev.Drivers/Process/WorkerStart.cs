@@ -1,6 +1,6 @@
 using System.Globalization;
+using Polydev.Drivers.Native;
 using Polydev.Drivers.Process.Cgroups;
-using Polydev.Drivers.Process.Native;
 
 namespace Polydev.Drivers.Process;
 

@@ -7,8 +7,12 @@ namespace Polydev.SystemTests.Containers;
 internal sealed class PrivateEngine : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Kill = 9;
     private readonly string _root = Directory.CreateTempSubdirectory("pde-").FullName;
     private Process? _daemon;
+
+    /// <summary>Directory of all its files; the command line of every process of it names it.</summary>
+    public string Root => _root;
 
     /// <summary>Path of its socket.</summary>
     public string Address => "unix://" + Path.Combine(_root, "docker.sock");
@@ -43,17 +47,33 @@ internal sealed class PrivateEngine : IAsyncDisposable
         File.Delete(file);
     }
 
-    /// <summary>Restarts it as an administrator does.</summary>
-    public async Task RestartAsync()
+    /// <summary>Restarts it.</summary>
+    /// <param name="crash">Killed, it and its containerd, and started again; else as an administrator does.</param>
+    public async Task RestartAsync(bool crash)
     {
-        await EndAsync();
+        await EndAsync(crash ? Kill : Terminate);
         await StartAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync();
+        await EndAsync(Terminate);
+
+        // Whatever a failed test or a crash left: shims, and what runs in them.
+        foreach (var (id, _) in HostProcesses.Under(_root).ToList())
+        {
+            try
+            {
+                using var left = Process.GetProcessById(id);
+                left.Kill(entireProcessTree: true);
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or AggregateException)
+            {
+                // It ended while we looked.
+            }
+        }
+
         foreach (var mount in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(_root, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal))
         {
             await Commands.TryAsync("umount", ["--lazy", mount]);
@@ -65,11 +85,17 @@ internal sealed class PrivateEngine : IAsyncDisposable
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);
 
-    private async Task EndAsync()
+    private async Task EndAsync(int signal)
     {
         if (_daemon is { HasExited: false } daemon)
         {
-            _ = kill(daemon.Id, Terminate);
+            var containerd = HostProcesses.Under(_root).Where(p => Path.GetFileName(p.Words[0]) == "containerd").Select(p => p.Id).ToList();
+            _ = kill(daemon.Id, signal);
+            foreach (var process in containerd.Where(_ => signal == Kill))
+            {
+                _ = kill(process, signal);
+            }
+
             await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         }
 

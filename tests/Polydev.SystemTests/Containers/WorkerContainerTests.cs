@@ -115,6 +115,33 @@ public sealed class WorkerContainerTests(DockerEngine engine)
     }
 
     [Fact]
+    public async Task A_worker_that_bombs_with_processes_fails_its_execution_with_the_true_reason_and_is_replaced()
+    {
+        engine.Require();
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "to put processes into a container's cgroup takes root");
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), Token);
+        await using var polydev = await StartAsync(simulator);
+        var id = await polydev.AcceptAsync(new { provider = "openai", model = "sim-chunks-500-rate-50", prompt = "count" });
+        var last = default((long Seq, string Type, JsonElement Data));
+        using var bomb = new CgroupBomb();
+        await foreach (var item in polydev.FollowAsync(id, 0))
+        {
+            last = item;
+            if (item.Seq == 10)
+            {
+                var worker = (await polydev.ReadAsync(id)).GetProperty("worker").GetProperty("id").GetString();
+                bomb.Explode((await engine.DockerAsync("inspect", "--format", "{{.State.Pid}}", "polydev-" + worker)).Trim());
+            }
+        }
+
+        var error = last.Data.GetProperty("error");
+        Assert.Equal(("failed", "worker_lost"), (last.Type, error.GetProperty("code").GetString()));
+        Assert.Contains("out of processes and threads: it may have 128", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("wanted more than its 128 processes and threads", polydev.Said, StringComparison.Ordinal);
+        await WorkerOfRunAsync(polydev, null, null);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_when_it_is_asked_to_stop()
     {
         engine.Require();

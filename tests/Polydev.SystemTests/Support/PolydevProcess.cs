@@ -225,12 +225,15 @@ internal sealed class PolydevProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for something to become so.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    public static Task UntilAsync(Func<Task<bool>> holds, string what) => UntilAsync(holds, () => what);
+
+    /// <summary>The same, where only then is known what was waited for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> what)
     {
         var clock = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.True(clock.Elapsed < Patience, "waited too long until " + what);
+            Assert.True(clock.Elapsed < Patience, "waited too long until " + what());
             await Task.Delay(20);
         }
     }
@@ -249,8 +252,17 @@ internal sealed class PolydevProcess : IAsyncDisposable
         {
             // It was killed already.
         }
+        catch (TimeoutException)
+        {
+            // Nothing of a test outlives it, least of all one that hangs.
+            _process.Kill(entireProcessTree: true);
+            throw;
+        }
 
-        Directory.Delete(Data, recursive: true);
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
     }
 
     [DllImport("libc")]

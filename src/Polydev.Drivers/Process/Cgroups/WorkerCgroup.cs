@@ -1,5 +1,6 @@
 using System.Globalization;
-using Polydev.Drivers.Process.Native;
+using Polydev.Drivers.Machines;
+using Polydev.Drivers.Native;
 
 namespace Polydev.Drivers.Process.Cgroups;
 
@@ -13,7 +14,10 @@ internal sealed record WorkerCgroup(IReadOnlyList<string> Directories)
     public IEnumerable<string> Entrances => Directories.Select(d => Path.Combine(d, "cgroup.procs"));
 
     /// <summary>Whether the kernel ended a process in here for want of memory.</summary>
-    public bool RanOutOfMemory() => Directories.Any(d => Killed(Path.Combine(d, "memory.events")) || Killed(Path.Combine(d, "memory.oom_control")));
+    public bool RanOutOfMemory() => Counted(CgroupEvents.MemoryFile, CgroupEvents.KilledForMemory) || Counted(CgroupEvents.MemoryFileV1, CgroupEvents.KilledForMemory);
+
+    /// <summary>Whether the kernel refused a process in here another process or thread.</summary>
+    public bool RanOutOfProcesses() => Counted(CgroupEvents.ProcessesFile, CgroupEvents.Refused);
 
     /// <summary>Ends every process in here, and those they start meanwhile, then removes the directories.</summary>
     /// <returns>Whether nothing is left.</returns>
@@ -56,17 +60,17 @@ internal sealed record WorkerCgroup(IReadOnlyList<string> Directories)
         }
     }
 
-    private static bool Killed(string file)
+    private bool Counted(string file, string name) => Directories.Any(directory =>
     {
         try
         {
-            return File.ReadLines(file).Any(l => l.StartsWith("oom_kill ", StringComparison.Ordinal) && l != "oom_kill 0");
+            return CgroupEvents.Count(File.ReadAllText(Path.Combine(directory, file)), name) > 0;
         }
         catch (IOException)
         {
             return false;
         }
-    }
+    });
 
     private bool TryRemove()
     {

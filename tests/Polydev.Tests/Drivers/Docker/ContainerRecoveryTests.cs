@@ -69,6 +69,7 @@ public sealed class ContainerRecoveryTests
 
         await fixture.WatchAsync();
 
+        await DockerDriverFixture.UntilAsync(() => fixture.Engine.Containers.Count == 2);
         Assert.Equal(new[] { foreign, placed.ExternalId }.Order(), fixture.Engine.Containers.Keys.Order());
     }
 

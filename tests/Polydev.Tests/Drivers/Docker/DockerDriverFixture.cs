@@ -20,8 +20,12 @@ internal sealed class DockerDriverFixture : IAsyncDisposable
             SocketDirectory = Path.Combine(_root, "sockets"),
             Node = "n1",
         };
-        Driver = new DockerDriver(Options, TimeProvider.System, NullLogger<DockerDriver>.Instance);
+        Machine = new FakeMachine(Path.Combine(_root, "proc"));
+        Driver = new DockerDriver(Options, Machine.Shims, TimeProvider.System, NullLogger.Instance);
     }
+
+    /// <summary>The processes that the driver sees.</summary>
+    public FakeMachine Machine { get; }
 
     public DockerDriverOptions Options { get; }
 
@@ -53,7 +57,7 @@ internal sealed class DockerDriverFixture : IAsyncDisposable
     public async Task RestartAsync()
     {
         await Driver.DisposeAsync();
-        Driver = new DockerDriver(Options, TimeProvider.System, NullLogger<DockerDriver>.Instance);
+        Driver = new DockerDriver(Options, Machine.Shims, TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>Begins to watch; returns when the engine is listened to.</summary>

@@ -41,6 +41,9 @@ internal sealed class FakeEngine : IAsyncDisposable
          "SecurityOptions":["name=seccomp,profile=default"],"DefaultRuntime":"runc","Runtimes":{"runc":{"path":"runc"}}}
         """)!.AsObject();
 
+    /// <summary>What <c>GET /version</c> says.</summary>
+    public JsonObject Version { get; } = JsonNode.Parse("""{"Version":"20.10.24","ApiVersion":"1.41","Components":[{"Name":"Engine","Version":"20.10.24"},{"Name":"runc","Version":"1.1.5"}]}""")!.AsObject();
+
     /// <summary>The archive that was loaded last; saving any image gives it out.</summary>
     public byte[] Loaded { get; set; } = [];
 
@@ -49,6 +52,9 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     /// <summary>What a start waits for, while it counts as under way.</summary>
     public Task StartGate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether, as with a real engine, a container cannot be removed while it is being started.</summary>
+    public bool LocksWhileStarting { get; set; }
 
     /// <summary>Completes when somebody listens to the events.</summary>
     public async Task ListenedAsync()
@@ -66,7 +72,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Makes the next request of a kind (<c>create</c>, <c>start</c>, <c>remove</c>, <c>list</c>, <c>image</c>, <c>images</c>, <c>load</c>, <c>save</c>, <c>info</c>) answer otherwise.</summary>
+    /// <summary>Makes the next request of a kind (<c>create</c>, <c>start</c>, <c>remove</c>, <c>list</c>, <c>image</c>, <c>images</c>, <c>load</c>, <c>save</c>, <c>info</c>, <c>inspect</c>, <c>version</c>) answer otherwise.</summary>
     public void Next(string kind, int status, string body) => Next(kind, context =>
     {
         context.Response.StatusCode = status;
@@ -133,12 +139,14 @@ internal sealed class FakeEngine : IAsyncDisposable
         var (kind, answer) = (context.Request.Method, parts) switch
         {
             ("GET", ["info"]) => ("info", (Func<HttpContext, Task>)(c => JsonAsync(c, 200, Info))),
+            ("GET", ["version"]) => ("version", c => JsonAsync(c, 200, Version)),
             ("GET", ["images", "json"]) => ("images", c => JsonAsync(c, 200, new JsonArray())),
             ("POST", ["images", "load"]) => ("load", LoadAsync),
             ("GET", ["images", .., "get"]) => ("save", c => c.Response.Body.WriteAsync(Loaded).AsTask()),
             ("GET", ["images", .., "json"]) => ("image", c => JsonAsync(c, 200, new JsonObject { ["Id"] = "sha256:1" })),
             ("POST", ["containers", "create"]) => ("create", CreateAsync),
             ("GET", ["containers", "json"]) => ("list", ListAsync),
+            ("GET", ["containers", var id, "json"]) => ("inspect", c => JsonAsync(c, 200, new JsonObject { ["Id"] = id, ["State"] = new JsonObject { ["Pid"] = 0 } })),
             ("GET", ["events"]) => ("events", EventsAsync),
             ("POST", ["containers", var id, "start"]) => ("start", c => StartAsync(c, id)),
             ("DELETE", ["containers", var id]) => ("remove", c => RemoveAsync(c, id)),
@@ -168,23 +176,30 @@ internal sealed class FakeEngine : IAsyncDisposable
     {
         var now = Interlocked.Increment(ref _starting);
         InterlockedMax(ref _mostStarting, now);
-        await StartGate;
+        await StartGate.ContinueWith(static _ => { }, TaskScheduler.Default);
         Interlocked.Decrement(ref _starting);
+        if (StartGate.IsFaulted)
+        {
+            await RefuseAsync(context, 500, "OCI runtime create failed: signal: killed");
+            return;
+        }
+
         Containers[id].State = "running";
         context.Response.StatusCode = 204;
     }
 
-    private Task RemoveAsync(HttpContext context, string wanted)
+    private async Task RemoveAsync(HttpContext context, string wanted)
     {
+        await (LocksWhileStarting ? StartGate.ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask);
         var found = Containers.Values.FirstOrDefault(c => c.Id == wanted || c.Name == wanted);
         if (found is null)
         {
-            return RefuseAsync(context, 404, "No such container: " + wanted);
+            await RefuseAsync(context, 404, "No such container: " + wanted);
+            return;
         }
 
         Die(found.Id, 137);
         context.Response.StatusCode = 204;
-        return Task.CompletedTask;
     }
 
     private Task ListAsync(HttpContext context)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Polydev.Drivers;
+using Polydev.Drivers.Native;
 using Polydev.Drivers.Process;
-using Polydev.Drivers.Process.Native;
 
 namespace Polydev.Tests.Drivers.Process;
 

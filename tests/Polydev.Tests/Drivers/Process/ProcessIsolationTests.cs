@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Polydev.Drivers.Process;
-using Polydev.Drivers.Process.Native;
+using Polydev.Drivers.Native;
 using static Polydev.Tests.Drivers.Process.ProcessDriverFixture;
 
 namespace Polydev.Tests.Drivers.Process;

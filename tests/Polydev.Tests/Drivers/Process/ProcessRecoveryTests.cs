@@ -1,5 +1,5 @@
 using Polydev.Drivers.Process;
-using Polydev.Drivers.Process.Native;
+using Polydev.Drivers.Native;
 using static Polydev.Tests.Drivers.Process.ProcessDriverFixture;
 
 namespace Polydev.Tests.Drivers.Process;

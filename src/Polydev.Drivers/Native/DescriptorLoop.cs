@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>One thread that waits for the output and the end of every worker, however many there are.</summary>
 /// <remarks>It owns the descriptors given to it: it alone closes them, so a number is never used after it was given away.</remarks>

@@ -1,4 +1,4 @@
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>What waits for a descriptor to become readable.</summary>
 internal interface IDescriptorSink

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>What the kernel says of a process in <c>/proc/PID/stat</c>.</summary>
 /// <param name="Pid">Process id.</param>

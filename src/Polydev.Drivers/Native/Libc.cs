@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>The calls to the C library that .NET has no words for: starting in a session of its own, and waiting for processes that are not ours.</summary>
 internal static unsafe partial class Libc

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>Starts programs in a session of their own, with nothing inherited.</summary>
 /// <remarks>System.Diagnostics.Process cannot make a session, change only the child's directory or give it <c>/dev/null</c>; posix_spawn can,

@@ -1,4 +1,4 @@
-namespace Polydev.Drivers.Process.Native;
+namespace Polydev.Drivers.Native;
 
 /// <summary>A program to start: nothing of the controller's own environment, descriptors or signal handling goes with it.</summary>
 internal sealed record SpawnRequest
