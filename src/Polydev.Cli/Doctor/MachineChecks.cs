@@ -14,6 +14,8 @@ internal static class MachineChecks
         await SdkAsync(cancellationToken),
         await CompilerAsync(cancellationToken),
         Worker(),
+        .. new KernelChecks("/proc", Environment.IsPrivilegedProcess).Run(),
+        await BubblewrapCheck.RunAsync(cancellationToken),
         .. await WallChecks.RunAsync(cancellationToken),
         OpenFiles(),
     ];
