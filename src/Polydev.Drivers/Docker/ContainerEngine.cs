@@ -37,20 +37,15 @@ internal sealed class ContainerEngine(DockerDriverOptions options, TimeProvider 
     public async Task<long> ProcessOfAsync(string container, CancellationToken cancellationToken) =>
         (await _client.Containers.InspectContainerAsync(container, cancellationToken)).State?.Pid ?? 0;
 
-    /// <summary>Makes a container, runs it to its end and removes it.</summary>
+    /// <summary>Makes a container and runs it to its end.</summary>
+    /// <param name="shape">The container, which does not remove itself.</param>
+    /// <param name="told">Told its id as soon as it has one; whoever is told removes it.</param>
+    /// <param name="cancellationToken">Gives up waiting; the engine may go on.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<long> RunToEndAsync(CreateContainerParameters shape, CancellationToken cancellationToken)
+    public async Task<long> RunToEndAsync(CreateContainerParameters shape, Action<string> told, CancellationToken cancellationToken)
     {
-        var made = await _client.Containers.CreateContainerAsync(shape, cancellationToken);
-        try
-        {
-            await _client.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), cancellationToken);
-            return (await _client.Containers.WaitContainerAsync(made.ID, cancellationToken)).StatusCode;
-        }
-        finally
-        {
-            await RemoveAsync(made.ID, CancellationToken.None);
-        }
+        var container = await RunAsync(shape, told, cancellationToken);
+        return (await _client.Containers.WaitContainerAsync(container, cancellationToken)).StatusCode;
     }
 
     /// <summary>Ends a container and removes it, or sees to it that somebody else's removal ends.</summary>

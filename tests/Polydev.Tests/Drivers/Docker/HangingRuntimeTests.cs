@@ -47,6 +47,25 @@ public sealed class HangingRuntimeTests
     }
 
     [Fact]
+    public async Task A_trial_that_hangs_says_so_in_time_and_leaves_nothing()
+    {
+        await using var fixture = await HangingAsync();
+        var hang = new TaskCompletionSource();
+        fixture.Engine.StartGate = hang.Task;
+        fixture.Machine.OnKilled = _ => hang.TrySetException(new IOException("killed"));
+        fixture.Engine.Next("start", _ =>
+        {
+            fixture.Machine.StartShim(Assert.Single(fixture.Engine.Containers.Keys), fixture.Options.SocketDirectory);
+            return hang.Task;
+        });
+
+        var why = await ContainerTrial.RunAsync(fixture.Options, fixture.Machine.Shims, TimeProvider.System, Token);
+
+        Assert.Contains("did not answer in time", why, StringComparison.Ordinal);
+        Assert.Empty(fixture.Engine.Containers);
+    }
+
+    [Fact]
     public async Task Ends_of_others_are_told_while_a_container_cannot_be_removed()
     {
         await using var fixture = await DockerDriverFixture.StartAsync();
