@@ -27,8 +27,8 @@ internal sealed class ContainerBook(string node, LimitWatch limits, TimeProvider
         return _workers.TryAdd(workerId, worker) ? worker : null;
     }
 
-    /// <summary>Whether a worker is known.</summary>
-    public bool Knows(string workerId) => _workers.ContainsKey(workerId);
+    /// <summary>Whether a worker is known, and not one that should have ended.</summary>
+    public bool Wants(string workerId) => Find(workerId) is { IsLeft: false };
 
     /// <summary>Finds a worker by the container it runs in; null when it has ended, or another container has its name.</summary>
     public ContainerWorker? Find(Allocation allocation) =>

@@ -44,41 +44,39 @@ internal sealed class ContainerRemovals(ContainerEngine engine, ShimTable shims,
     {
         // Whoever asks may hold a lock, or have others to see to.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var failure = await TryAsync(container);
-        if (failure is not null && shims.End(container))
+        var (gone, hangs) = await TryAsync(container);
+        if (hangs && shims.End(container))
         {
-            logger.RuntimeEnded(container, failure);
-            failure = await TryAsync(container);
+            logger.RuntimeEnded(container);
+            (gone, hangs) = await TryAsync(container);
         }
 
-        if (failure is not null)
+        if (hangs)
         {
-            logger.ContainerStays(container, failure);
+            logger.ContainerHangs(container);
         }
 
         _underWay.TryRemove(container, out _);
-        done.SetResult(failure is null);
+        done.SetResult(gone);
     }
 
-    private async Task<string?> TryAsync(string container)
+    private async Task<(bool Gone, bool Hangs)> TryAsync(string container)
     {
         try
         {
             using var patience = new Patience(options.StopTimeout, time, CancellationToken.None);
             await RemoveAsync(_orphans, container, patience.Token);
-            return null;
+            return (true, false);
         }
-        catch (Exception e) when (e is OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            return "the engine does not come to an end with it";
+            return (false, true);
         }
-        catch (Exception e) when (e is ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException || EngineFault.Of(e, options.EngineSocket, options.Image) is not null)
         {
-            return "the controller stops";
-        }
-        catch (Exception e) when (EngineFault.Of(e, options.EngineSocket, options.Image) is { } fault)
-        {
-            return fault.Message;
+            // The controller stops, or the engine is away or refuses: what is left is found when they are back.
+            logger.ContainerLeft(container, e.Message);
+            return (false, false);
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class ContainerWatch(
 
         if (_ownsAll)
         {
-            foreach (var orphan in listed.Where(c => !book.Knows(ContainerLabels.Of(c, ContainerLabels.Worker))))
+            foreach (var orphan in listed.Where(c => !book.Wants(ContainerLabels.Of(c, ContainerLabels.Worker))))
             {
                 _ = RemoveOrphanAsync(orphan);
             }

@@ -10,6 +10,7 @@ internal sealed class ContainerWorker(string workerId, string pool)
     private volatile bool _stopping;
     private volatile bool _outOfMemory;
     private volatile bool _ended;
+    private volatile bool _left;
     private int _processLimit;
 
     /// <summary>Id of the worker.</summary>
@@ -29,6 +30,13 @@ internal sealed class ContainerWorker(string workerId, string pool)
 
     /// <summary>From now on its end is our own wish.</summary>
     public void SetStopping() => _stopping = true;
+
+    /// <summary>Whether it was to end, and the engine did not end it: it is removed as soon as it can be.</summary>
+    public bool IsLeft
+    {
+        get => _left;
+        set => _left = value;
+    }
 
     /// <summary>The kernel found its memory full.</summary>
     public void SetOutOfMemory() => _outOfMemory = true;

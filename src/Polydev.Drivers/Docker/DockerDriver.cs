@@ -104,7 +104,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
         {
             var listed = await ListPatientlyAsync(cancellationToken);
             var live = listed.Where(c => c.State == "running" && ContainerLabels.Of(c, ContainerLabels.Worker).Length > 0).ToList();
-            var dead = listed.Except(live).Where(c => !_book.Knows(ContainerLabels.Of(c, ContainerLabels.Worker))).ToList();
+            var dead = listed.Except(live).Where(c => !_book.Wants(ContainerLabels.Of(c, ContainerLabels.Worker))).ToList();
             var found = live.Select(Adopt).OfType<Allocation>().ToList();
             Task removed = Task.WhenAll(dead.Select(c => _removals.Begin(c.ID)));
             await removed.WaitAsync(_options.RecoveryPatience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -149,6 +149,11 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
         }
         catch (Exception e) when (Fault(e, cancellationToken) is { } fault)
         {
+            if (worker is not null)
+            {
+                worker.IsLeft = true;
+            }
+
             return new StopResult(false, fault.Message);
         }
 

@@ -29,11 +29,14 @@ internal static partial class DockerLog
     [LoggerMessage(9, LogLevel.Debug, "The limits of worker {WorkerId} hold, but when it meets them nobody sees it: {Reason}", EventName = "LimitsUnwatched")]
     public static partial void LimitsUnwatched(this ILogger logger, string workerId, string reason);
 
-    [LoggerMessage(10, LogLevel.Warning, "Container {Container} does not go: {Reason}. It is tried again; if that lasts, end its containerd-shim as root", EventName = "ContainerStays")]
-    public static partial void ContainerStays(this ILogger logger, string container, string reason);
+    [LoggerMessage(7, LogLevel.Debug, "Container {Container} could not be removed now: {Reason}. It is looked for again", EventName = "ContainerLeft")]
+    public static partial void ContainerLeft(this ILogger logger, string container, string reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "Container {Container} did not go ({Reason}): its shim and runtime were ended", EventName = "RuntimeEnded")]
-    public static partial void RuntimeEnded(this ILogger logger, string container, string reason);
+    [LoggerMessage(10, LogLevel.Warning, "The engine does not come to an end with container {Container}. It is tried again; if that lasts, end its containerd-shim as root", EventName = "ContainerHangs")]
+    public static partial void ContainerHangs(this ILogger logger, string container);
+
+    [LoggerMessage(11, LogLevel.Warning, "The engine did not come to an end with container {Container}: its shim and runtime were ended", EventName = "RuntimeEnded")]
+    public static partial void RuntimeEnded(this ILogger logger, string container);
 
     [LoggerMessage(12, LogLevel.Warning, "The engine had forgotten container {Container}, but it ran: its shim (process {Process}) was ended", EventName = "LeftoverEnded")]
     public static partial void LeftoverEnded(this ILogger logger, string container, int process);

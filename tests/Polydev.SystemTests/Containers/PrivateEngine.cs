@@ -97,6 +97,9 @@ internal sealed class PrivateEngine : IAsyncDisposable
             }
 
             await daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+
+            // Where process 1 collects nobody, the next engine would take the dead containerd for a live one.
+            File.Delete(Path.Combine(_root, "exec", "containerd", "containerd.pid"));
         }
 
         _daemon?.Dispose();

@@ -74,6 +74,24 @@ public sealed class ContainerRecoveryTests
     }
 
     [Fact]
+    public async Task A_worker_that_could_not_be_stopped_is_removed_when_the_engine_can_and_its_end_is_told()
+    {
+        await using var fixture = await DockerDriverFixture.StartAsync();
+        fixture.Options.SweepEvery = TimeSpan.FromMilliseconds(20);
+        await fixture.Driver.RecoverAsync(Token);
+        var (stuck, other) = (await fixture.PlaceAsync("w1"), await fixture.PlaceAsync("w2"));
+        fixture.Engine.Next("remove", 500, """{"message":"the engine is shutting down"}""");
+        Assert.False((await fixture.Driver.StopAsync(stuck, Token)).Stopped);
+        Assert.Equal(2, fixture.Engine.Containers.Count);
+
+        await fixture.WatchAsync();
+
+        await DockerDriverFixture.UntilAsync(() => fixture.Engine.Containers.Count == 1);
+        Assert.Equal([other.ExternalId], fixture.Engine.Containers.Keys);
+        Assert.Equal((stuck, "stopped"), (await fixture.NextEndAsync()) is var end ? (end.Allocation, end.Reason) : default);
+    }
+
+    [Fact]
     public async Task Before_recovery_nothing_is_taken_for_an_orphan()
     {
         await using var fixture = await DockerDriverFixture.StartAsync();
