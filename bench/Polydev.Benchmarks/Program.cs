@@ -9,6 +9,7 @@ var benches = new Dictionary<string, Func<BenchArguments, Task<int>>>(StringComp
     ["worker"] = WorkerBench.RunAsync,
     ["pool"] = PoolBench.RunAsync,
     ["density"] = DensityBench.RunAsync,
+    ["journal"] = JournalBench.RunAsync,
 };
 
 // The load shares two cores with what it measures: it must not spend them on handing sockets from thread to thread. Its children start without this.

@@ -51,7 +51,7 @@ internal sealed partial class EventJournal
                 try
                 {
                     Take();
-                    durable = Note(Math.Max(0, Commit(lendHand: false)));
+                    durable = Note(Math.Max(0, Commit()));
                 }
                 finally
                 {
@@ -70,7 +70,7 @@ internal sealed partial class EventJournal
     private bool IsEasy =>
         _batch.Count == 0 && _broken.Count == 0 && _connection is not null && !_stopping
         && _queue.Count is > 0 and <= MaxSourcesOnTheSpot
-        && !_checkpointer!.IsHandNeeded && _health.State == JournalState.Open;
+        && _health.State == JournalState.Open;
 
     /// <summary>Lets more gather when there was company a moment ago: half a dozen sources in a commit cost little more than one.</summary>
     private void LetGather()
@@ -131,7 +131,7 @@ internal sealed partial class EventJournal
         _gate.Enter();
         try
         {
-            written = Commit(lendHand: true);
+            written = Commit();
         }
         finally
         {

@@ -173,9 +173,8 @@ internal sealed partial class EventJournal : IDisposable
     }
 
     /// <summary>Writes the batch, or as much of it as one transaction takes. The gate is held.</summary>
-    /// <param name="lendHand">Whether there is time to help the checkpointer.</param>
     /// <returns>How many sources became durable; -1 when none did and the commit is to be tried again.</returns>
-    private int Commit(bool lendHand)
+    private int Commit()
     {
         var began = Stopwatch.GetTimestamp();
         var written = 0;
@@ -183,11 +182,6 @@ internal sealed partial class EventJournal : IDisposable
         try
         {
             _connection ??= _connect();
-            if (lendHand)
-            {
-                _checkpointer!.FinishIfDue(_connection);
-            }
-
             _connection.Begin();
             while (written < _batch.Count && _connection.Transaction.Bytes < MaxTransactionBytes)
             {

@@ -29,6 +29,7 @@ internal sealed class StorageHost(
             SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
         }
 
+        checkpointer.Dispose();
         directory.Dispose();
     }
 }

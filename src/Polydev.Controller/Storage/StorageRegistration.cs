@@ -20,11 +20,13 @@ internal static class StorageRegistration
         services.AddPooledDbContextFactory<PolydevDbContext>(static (provider, context) =>
         {
             context.UseSqlite("Data Source=" + provider.GetRequiredService<DataDirectory>().Database);
+            context.AddInterceptors(NoCheckpointOnCommit.Instance);
             context.ConfigureWarnings(warnings => warnings.Log((Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted, LogLevel.Debug)));
         });
         services.AddSingleton<JournalMeters>();
-        services.AddSingleton(static provider => new WalCheckpointer(
-            provider.GetRequiredService<DataDirectory>().Database, provider.GetRequiredService<ILogger<WalCheckpointer>>()));
+        services.TryAddSingleton<WalLimits>();
+        services.AddSingleton<WalShortener>();
+        services.AddSingleton<WalCheckpointer>();
         services.AddSingleton<Func<JournalConnection>>(static provider =>
         {
             var path = provider.GetRequiredService<DataDirectory>().Database;

@@ -5,11 +5,14 @@ using SQLitePCL;
 namespace Polydev.Controller.Storage.Sqlite;
 
 /// <summary>What a checkpoint found and did.</summary>
-/// <param name="Log">Frames (pages) in the write-ahead log.</param>
+/// <param name="Log">Frames (pages) in the write-ahead log; negative when another checkpoint was at work.</param>
 /// <param name="Copied">Of those, how many are in the database itself.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CheckpointResult(int Log, int Copied)
 {
+    /// <summary>Whether the whole log is in the database.</summary>
+    public bool IsComplete => Log >= 0 && Copied == Log;
+
     /// <summary>Runs a checkpoint that waits for nobody; being held up by others is a result, not an error.</summary>
     public static CheckpointResult Run(sqlite3 database)
     {

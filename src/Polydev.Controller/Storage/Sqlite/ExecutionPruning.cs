@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Polydev.Controller.Storage.Sqlite;
 
 /// <summary>Deletes old executions in slices so small that the journal, which waits for its turn meanwhile, hardly notices.</summary>
-internal sealed class ExecutionPruning(DataDirectory directory, WriteGate gate)
+internal sealed class ExecutionPruning(DataDirectory directory, WriteGate gate, WalCheckpointer checkpointer)
 {
     /// <summary>Executions looked at in one turn.</summary>
     private const int Slice = 64;
@@ -30,8 +30,8 @@ internal sealed class ExecutionPruning(DataDirectory directory, WriteGate gate)
                 removed++;
             }
 
-            // Outside a turn, so that the journal does not wait for the disk.
-            CheckpointResult.Run(connection.Handle!);
+            // No faster than the log is copied, or it would grow with what is deleted.
+            await checkpointer.CopyAsync(cancellationToken);
             if (slice[^1].CreatedAt >= limit)
             {
                 break;

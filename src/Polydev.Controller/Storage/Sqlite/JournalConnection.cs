@@ -19,7 +19,7 @@ internal class JournalConnection : IDisposable
     public JournalConnection(string databasePath, bool syncToDisk)
     {
         _connection = Open(databasePath);
-        Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
+        Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384");
         // A checkpoint in the middle of a commit would make everybody wait for the disk: WalCheckpointer does it aside.
         Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = " + (syncToDisk ? "FULL" : "NORMAL"));
         Settle();
@@ -79,9 +79,6 @@ internal class JournalConnection : IDisposable
         raw.sqlite3_db_status(Handle, PagesWritten, out var pages, out _, 1);
         return pages;
     }
-
-    /// <summary>Copies what it can of the log into the database, without waiting for anybody.</summary>
-    public CheckpointResult Checkpoint() => CheckpointResult.Run(Handle);
 
     /// <inheritdoc/>
     public void Dispose()

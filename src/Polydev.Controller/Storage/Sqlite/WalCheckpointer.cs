@@ -1,52 +1,55 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Polydev.Controller.Storage.Sqlite;
 
-/// <summary>
-/// Copies the write-ahead log into the database beside the journal, so that no commit waits for the disk. While commits never pause, such a
-/// copy never catches up and the log would grow for ever: past a limit the journal itself copies the small rest between two transactions.
-/// </summary>
-internal sealed partial class WalCheckpointer(string databasePath, ILogger<WalCheckpointer> logger) : IDisposable
+/// <summary>Keeps the write-ahead log: copies it into the database beside the journal, so that no commit waits for the disk, and has it begun anew when it is long.</summary>
+internal sealed partial class WalCheckpointer(DataDirectory directory, WalShortener shortener, JournalMeters meters, TimeProvider time, ILogger<WalCheckpointer> logger) : IDisposable
 {
-    /// <summary>Pages written after which the log is copied: 16 MiB.</summary>
-    private const int Step = 4096;
+    /// <summary>Lengths, in the longest there should be, at which the operator is told: 1 GiB.</summary>
+    private const int Alarming = 16;
 
-    /// <summary>Pages in the log past which the journal lends a hand: 64 MiB.</summary>
-    private const int Limit = 16_384;
+    private static readonly TimeSpan s_failureRest = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = logger;
+    private SafeFileHandle? _database;
+    private WriteAheadLog? _log;
+    private ITimer? _again;
     private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource _copied = NewCopied();
+    private long _restsUntil;
     private int _pages;
-    private volatile bool _handNeeded;
-
-    /// <summary>Whether the journal is to lend a hand before its next transaction.</summary>
-    public bool IsHandNeeded => _handNeeded;
+    private int _alarm = Alarming;
 
     /// <summary>Begins.</summary>
-    public void Start() => _loop = Task.Run(RunAsync);
+    /// <exception cref="SqliteException">The database cannot be opened.</exception>
+    public void Start()
+    {
+        _database = File.OpenHandle(directory.Database, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _log = new WriteAheadLog(directory.Database, _database);
+        _again = time.CreateTimer(static self => ((WalCheckpointer)self!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loop = Task.Run(RunAsync);
+    }
 
-    /// <summary>The journal wrote pages. Called on its thread.</summary>
+    /// <summary>Pages were written to the log. Cheap, from any thread.</summary>
     public void OnWritten(int pages)
     {
-        _pages += pages;
-        if (_pages >= Step && _due.CurrentCount == 0)
+        if (Interlocked.Add(ref _pages, pages) >= shortener.Limits.Step)
         {
-            _pages = 0;
-            _due.Release();
+            Interlocked.Exchange(ref _pages, 0);
+            Wake();
         }
     }
 
-    /// <summary>Copies the rest when the log is too long. Called on the journal's thread, outside a transaction.</summary>
-    public void FinishIfDue(JournalConnection connection)
+    /// <summary>Waits for the copy that is under way, or has one made.</summary>
+    public Task CopyAsync(CancellationToken cancellationToken)
     {
-        if (_handNeeded)
-        {
-            _handNeeded = false;
-            connection.Checkpoint();
-        }
+        var copied = Volatile.Read(ref _copied).Task;
+        Wake();
+        return copied.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends; what is left in the log is copied by whoever closes the database last.</summary>
@@ -54,46 +57,114 @@ internal sealed partial class WalCheckpointer(string databasePath, ILogger<WalCh
     {
         await _stop.CancelAsync();
         await _loop;
+        _again?.Dispose();
+        Close();
+        _copied.TrySetResult();
     }
 
-    /// <inheritdoc/>
+    /// <summary>To be called when nobody has the database open any more: closing a file drops the locks that SQLite has on it.</summary>
     public void Dispose()
     {
+        _database?.Dispose();
         _stop.Dispose();
         _due.Dispose();
     }
 
-    private async Task RunAsync()
+    private static TaskCompletionSource NewCopied() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Wake()
     {
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await _due.WaitAsync(_stop.Token);
-                Copy();
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SqliteException error)
-            {
-                LogFailed(error.Message);
-            }
+            _due.Release();
+        }
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        {
+            // It is awake already, or has ended.
         }
     }
 
-    private void Copy()
+    private async Task RunAsync()
     {
-        using var connection = JournalConnection.Open(databasePath);
-        if (CheckpointResult.Run(connection.Handle!).Log > Limit)
+        try
         {
-            // Once more, so that what came meanwhile does not become the journal's share.
-            CheckpointResult.Run(connection.Handle!);
-            _handNeeded = true;
+            while (true)
+            {
+                await _due.WaitAsync(_stop.Token);
+                await TendAsync();
+                Interlocked.Exchange(ref _copied, NewCopied()).TrySetResult();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is to end.
+        }
+    }
+
+    private async Task TendAsync()
+    {
+        try
+        {
+            _log ??= new WriteAheadLog(directory.Database, _database!);
+            var length = _log.Copy().Log;
+            if (length > shortener.Limits.Longest && time.GetTimestamp() >= _restsUntil)
+            {
+                length = await shortener.TryAsync(_log, length, _stop.Token);
+                if (length > shortener.Limits.Longest)
+                {
+                    Rest(shortener.Limits.RestAt(length));
+                }
+            }
+
+            meters.LogLength(length);
+            Alarm(length);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error.Message);
+            Close();
+            Rest(s_failureRest);
+        }
+    }
+
+    private void Close()
+    {
+        var log = _log;
+        _log = null;
+        try
+        {
+            log?.Dispose();
+        }
+        catch (SqliteException error)
+        {
+            LogFailed(error.Message);
+        }
+    }
+
+    private void Rest(TimeSpan rest)
+    {
+        _restsUntil = time.GetTimestamp() + (long)(rest.TotalSeconds * time.TimestampFrequency);
+        _again!.Change(rest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Tells once, and again at each doubling.</summary>
+    private void Alarm(int pages)
+    {
+        var lengths = pages / shortener.Limits.Longest;
+        if (lengths >= _alarm)
+        {
+            _alarm *= 2;
+            LogLong(pages / 256);
+        }
+        else if (lengths < Alarming)
+        {
+            _alarm = Alarming;
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be copied into the database: {Reason}")]
     private partial void LogFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log has grown to {MiB} MiB: the disk is too slow to copy it beside the commits. It shrinks when the disk has less to do")]
+    private partial void LogLong(int miB);
 }
