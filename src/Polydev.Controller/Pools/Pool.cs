@@ -88,10 +88,10 @@ internal sealed class Pool : IWorkerHome
     /// <summary>Counts a worker that is about to be started, or was found again.</summary>
     public void Add(LiveWorker worker) => _shelf.Add(worker);
 
-    /// <summary>Says why the pool cannot grow, or null that it can. Who waits is refused when nothing lives that could ever serve.</summary>
-    public void SetBlocked(string? why)
+    /// <summary>Says why the pool cannot grow, or null that it can. Who waits is refused when nothing lives that could ever serve, and that will not pass soon.</summary>
+    public void SetBlocked(string? why, bool passes)
     {
-        foreach (var waiter in _shelf.SetBlocked(why))
+        foreach (var waiter in _shelf.SetBlocked(why, passes))
         {
             _parts.Metrics.Claimed(Name, "refused", _parts.Clock.GetElapsedTime(waiter.Since));
             waiter.Complete(Refusal(why!));

@@ -51,7 +51,7 @@ internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter st
         var plan = PoolPlan.Decide(view, options, pool.Target, room, noRoom);
         var rest = pool.Starts.RestsFor;
         var resting = rest > TimeSpan.Zero && plan.Starts > 0;
-        pool.SetBlocked(resting ? $"starts rest for {rest.TotalSeconds:0.#} s because they fail: {pool.Starts.LastFailure}" : plan.Blocked);
+        pool.SetBlocked(resting ? $"starts rest for {rest.TotalSeconds:0.#} s because they fail: {pool.Starts.LastFailure}" : plan.Blocked, passes: resting && pool.Starts.MayRecover);
         PoolSweep.Evict(pool, plan.Evictions);
         PoolSweep.Reap(pool, ReaperOf(pool).Take(now, plan.Surplus));
         for (var i = 0; i < plan.Starts && !resting; i++)

@@ -15,6 +15,7 @@ internal sealed class PoolShelf(TimeProvider clock)
     private readonly TenantWorkers _shared = new();
     private readonly ClaimQueue _queue = new();
     private string? _blocked;
+    private bool _passes;
     private long _taken;
 
     /// <summary>All live workers, as of now.</summary>
@@ -98,7 +99,7 @@ internal sealed class PoolShelf(TimeProvider clock)
                 return (place, null, null);
             }
 
-            if (_blocked is { } why && _all.Count == 0)
+            if (_blocked is { } why && !_passes && _all.Count == 0)
             {
                 return (null, null, why);
             }
@@ -127,13 +128,16 @@ internal sealed class PoolShelf(TimeProvider clock)
         }
     }
 
-    /// <summary>Sets why the pool cannot grow. Returns the waiters that nothing living could ever serve.</summary>
-    public List<ClaimWaiter> SetBlocked(string? why)
+    /// <summary>Sets why the pool cannot grow.</summary>
+    /// <param name="why">In words; null when it can.</param>
+    /// <param name="passes">Whether that is expected to pass soon, so that waiting is worth while.</param>
+    /// <returns>The waiters that nothing living could ever serve.</returns>
+    public List<ClaimWaiter> SetBlocked(string? why, bool passes)
     {
         lock (_gate)
         {
-            _blocked = why;
-            return why is not null && _all.Count == 0 ? _queue.TakeAll() : [];
+            (_blocked, _passes) = (why, passes);
+            return why is not null && !passes && _all.Count == 0 ? _queue.TakeAll() : [];
         }
     }
 

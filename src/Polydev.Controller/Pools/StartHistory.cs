@@ -7,9 +7,14 @@ internal sealed class StartHistory(TimeProvider clock)
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long starts that worked before may fail until those who wait are refused: an engine that restarts is back by then.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private int _inARow;
     private long _restsUntil;
+    private long _failingSince;
+    private bool _worked;
 
     /// <summary>Failures since the controller started.</summary>
     public int Failures { get; private set; }
@@ -30,12 +35,25 @@ internal sealed class StartHistory(TimeProvider clock)
         }
     }
 
+    /// <summary>Whether what fails now worked before, and has not failed for long.</summary>
+    public bool MayRecover
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _worked && clock.GetElapsedTime(_failingSince) < Grace;
+            }
+        }
+    }
+
     /// <summary>A worker became warm.</summary>
     public void Succeeded()
     {
         lock (_gate)
         {
             _inARow = 0;
+            _worked = true;
             LastFailure = null;
         }
     }
@@ -46,6 +64,7 @@ internal sealed class StartHistory(TimeProvider clock)
         lock (_gate)
         {
             Failures++;
+            _failingSince = _inARow == 0 ? clock.GetTimestamp() : _failingSince;
             LastFailure = why;
             if (++_inARow <= FreeFailures)
             {

@@ -185,7 +185,8 @@ public sealed class SoakTests(DockerEngine engine)
                 return Same(workers, containers.Select(c => c.Worker)) && Same(containers.Select(c => c.Id), shims) && Same(workers, processes);
             },
             () => "pool, engine and machine agreed: " + difference);
-        Say("  " + difference);
+        var left = await WorkersAsync(polydev);
+        Say(string.Create(CultureInfo.InvariantCulture, $"  pool, engine and machine agree on {left.Count} workers"));
     }
 
     private static bool Same(IEnumerable<string> one, IEnumerable<string> other) => one.Order(StringComparer.Ordinal).SequenceEqual(other.Order(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -77,6 +77,43 @@ public sealed class PoolSupervisorTests
     }
 
     [Fact]
+    public async Task While_an_engine_that_worked_restarts_those_who_wait_are_served_later_and_not_refused()
+    {
+        var rig = await RestartingAsync();
+        var early = rig.ClaimAsync("a", cancellationToken: Soon);
+        await FailAsync(rig, 3);
+        rig.Round(Soon);
+        var late = rig.ClaimAsync("b", cancellationToken: Soon);
+        Assert.False(early.IsCompleted || late.IsCompleted);
+        Assert.Contains("the engine restarts", rig.Pool.View().Blocked, StringComparison.Ordinal);
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(1.1));
+        rig.Driver.OnStart = null;
+        for (var round = 0; round < 2; round++)
+        {
+            await rig.RoundAsync(Soon);
+            rig.JoinAll();
+        }
+
+        Assert.IsType<ClaimResult.Claimed>(await early);
+        Assert.IsType<ClaimResult.Claimed>(await late);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_engine_that_stays_away_is_refused_in_the_end()
+    {
+        var rig = await RestartingAsync();
+        var claim = rig.ClaimAsync("a", cancellationToken: Soon);
+        await FailAsync(rig, 3);
+        rig.Clock.Advance(StartHistory.Grace);
+        await FailAsync(rig, 4);
+
+        rig.Round(Soon);
+
+        Assert.Contains("the engine restarts", Assert.IsType<ClaimResult.Refused>(await claim).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_driver_that_throws_counts_as_a_failed_start()
     {
         var rig = new PoolRig(new PoolOptions { Floor = 1 });
@@ -245,6 +282,33 @@ public sealed class PoolSupervisorTests
             durableSeq = 0;
             act();
             return null;
+        }
+    }
+
+    /// <summary>A pool that had a worker, and whose starts fail from now on.</summary>
+    private static async Task<PoolRig> RestartingAsync()
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 0, ParallelStarts = 1 });
+        var first = rig.ClaimAsync("a", cancellationToken: Soon);
+        await rig.RoundAsync(Soon);
+        rig.JoinAll();
+        Assert.IsType<ClaimResult.Claimed>(await first);
+        foreach (var worker in rig.Pool.Workers)
+        {
+            rig.Directory.End(worker, WorkerEnd.Exited, "it was gone");
+        }
+
+        rig.Driver.OnStart = (_, _) => Task.FromResult(StartResult.Failed(DriverError.Unavailable, "the engine restarts"));
+        return rig;
+    }
+
+    private static async Task FailAsync(PoolRig rig, int failures)
+    {
+        while (rig.Pool.Starts.Failures < failures)
+        {
+            var before = rig.Pool.Starts.Failures;
+            rig.Round(Soon);
+            await LinkHost.Until(() => rig.Pool.Starts.Failures > before && rig.Pool.View().Live == 0, Soon);
         }
     }
 }
