@@ -35,6 +35,7 @@ internal sealed class BareContainer
     {
         ["Image"] = image,
         ["User"] = worker["Config"]!["User"]!.DeepClone(),
+        ["NetworkDisabled"] = worker["Config"]!["NetworkDisabled"]?.DeepClone(),
         ["HostConfig"] = worker["HostConfig"]!.DeepClone(),
     };
 

@@ -26,6 +26,9 @@ internal static class ContainerShape
         Image = spec.Image ?? options.Image,
         User = UserOf(ContainerUser.Of(spec.WorkerId, facts.MapsUsers)),
         Hostname = "worker",
+
+        // With "none" alone the engine makes the empty network itself, by running a copy of its daemon in every start; so the runtime does.
+        NetworkDisabled = true,
         Env = [.. Environment(options, spec)],
         Labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {

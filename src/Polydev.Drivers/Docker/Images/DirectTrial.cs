@@ -110,6 +110,7 @@ public sealed class DirectTrial : IAsyncDisposable
             options, EngineFacts.Unknown(runtime: null, "") with { MapsUsers = true }, new WorkerSpec { WorkerId = id, Pool = "", Nonce = "", MemoryBytes = Memory, Cpus = 1 }, owner: "verify");
         shape.Env = [.. environment.Select(v => $"{v.Key}={v.Value}"), "SSL_CERT_FILE=" + Authorities];
         shape.Labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        shape.NetworkDisabled = false;
         var walls = shape.HostConfig!;
         walls.NetworkMode = _network;
         walls.Mounts = [new Mount { Type = "bind", Source = Path.GetFullPath(authoritiesFile), Target = Authorities, ReadOnly = true }];

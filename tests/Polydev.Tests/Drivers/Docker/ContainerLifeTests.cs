@@ -33,6 +33,7 @@ public sealed class ContainerLifeTests
 
         var asked = Assert.Single(fixture.Engine.Containers.Values).Asked;
         var host = asked["HostConfig"]!.AsObject();
+        Assert.True((bool?)asked["NetworkDisabled"]);
         Assert.Equal(("none", "none", "private"), ((string?)host["NetworkMode"], (string?)host["IpcMode"], (string?)host["CgroupnsMode"]));
         Assert.True((bool?)host["ReadonlyRootfs"]);
         Assert.True((bool?)host["AutoRemove"]);
