@@ -9,6 +9,7 @@ namespace Polydev.Drivers.Docker;
 internal sealed class ContainerBook(string node, LimitWatch limits, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_lateWord = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_lateEvent = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, ContainerWorker> _workers = new(StringComparer.Ordinal);
     private readonly Channel<AllocationEnded> _ended = Channel.CreateUnbounded<AllocationEnded>();
@@ -60,6 +61,11 @@ internal sealed class ContainerBook(string node, LimitWatch limits, TimeProvider
         {
             // The kernel's word on memory comes by another way than the end itself, mostly before it.
             await Task.Delay(s_lateWord, time, CancellationToken.None);
+        }
+        else if (code is null && !worker.IsStopping)
+        {
+            // A list showed it gone; the event that tells how may be on its way, and then says more.
+            await Task.Delay(s_lateEvent, time, CancellationToken.None);
         }
 
         if (_workers.TryRemove(new(worker.WorkerId, worker)))

@@ -28,6 +28,9 @@ internal sealed class ContainerWorker(string workerId, string pool)
     /// <summary>Whether a kill may turn out to have been for memory.</summary>
     public bool MayBeOutOfMemory(int? code) => code == KilledCode && !_stopping && !_outOfMemory && _processLimit == 0;
 
+    /// <summary>Whether its end is our own wish.</summary>
+    public bool IsStopping => _stopping;
+
     /// <summary>From now on its end is our own wish.</summary>
     public void SetStopping() => _stopping = true;
 

@@ -1,3 +1,4 @@
+using Polydev.Drivers;
 using Polydev.Drivers.Docker;
 
 namespace Polydev.Tests.Drivers.Docker;
@@ -118,6 +119,22 @@ public sealed class ContainerRecoveryTests
         await fixture.Engine.ListenedAsync();
         fixture.Engine.Die(live.ExternalId, 0);
         Assert.Equal(live, (await fixture.NextEndAsync()).Allocation);
+    }
+
+    [Fact]
+    public async Task An_end_that_a_list_shows_before_its_event_comes_is_told_with_the_events_reason()
+    {
+        await using var fixture = await DockerDriverFixture.StartAsync();
+        var placed = await fixture.PlaceAsync("w1");
+        await fixture.WatchAsync();
+
+        // After a break the driver compares first, and listens then.
+        fixture.Engine.Containers[placed.ExternalId].State = "exited";
+        fixture.Engine.BreakOff();
+        await fixture.Engine.ListenedAsync();
+        fixture.Engine.Die(placed.ExternalId, 3);
+
+        Assert.Equal(new AllocationEnded(placed, "exited with code 3", 3), await fixture.NextEndAsync());
     }
 
     [Fact]

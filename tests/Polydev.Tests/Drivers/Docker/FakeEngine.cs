@@ -119,6 +119,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     {
         foreach (var listener in _listeners.Keys)
         {
+            _listeners.TryRemove(listener, out _);
             listener.Writer.TryComplete();
         }
     }
