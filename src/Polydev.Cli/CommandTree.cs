@@ -26,6 +26,7 @@ internal static class CommandTree
             PoolsCommand.Create(host),
             WorkersCommand.Create(host),
             NodesCommand.Create(host),
+            JobsCommand.Create(host),
             CapacityCommand.Create(host),
             UsageCommand.Create(host),
             ImageCommand.Create(host),

@@ -31,6 +31,7 @@ internal static class ErrorDialect
         ("Unknown node", NomadError.NotFound),
         ("unknown task name", NomadError.NotFound),
         ("task not found", NomadError.NotFound),
+        ("Task not found", NomadError.NotFound),
         ("UUID must be", NomadError.Invalid),
         ("Missing job", NomadError.Invalid),
         ("error occurred:", NomadError.Invalid),

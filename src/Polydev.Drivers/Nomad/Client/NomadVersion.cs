@@ -23,6 +23,9 @@ public readonly record struct NomadVersion(int Major, int Minor, int Patch) : IC
     /// <summary>Whether lists take filters and pages.</summary>
     public bool HasFilters => this >= new NomadVersion(1, 3, 0);
 
+    /// <summary>Whether the cluster keeps a register of services itself.</summary>
+    public bool HasNativeServices => this >= new NomadVersion(1, 3, 0);
+
     /// <summary>Whether one stream of events may span namespaces: before, it was silent.</summary>
     public bool HasNamespaceStreams => this >= new NomadVersion(1, 1, 6);
 

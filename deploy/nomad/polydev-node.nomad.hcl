@@ -1,0 +1,53 @@
+# The node program, on every host that may run workers: their sockets, their way out, and starts of its own engine. It is no
+# container: it hands sockets into containers of the host.
+#
+# Written by the program, for Nomad 1.8 to 2.0: `polydev jobs render polydev-node`. Before 1.8, leave `disconnect` out.
+
+job "polydev-node" {
+  datacenters = ["dc1"]
+  type        = "system"
+  priority    = 90
+
+  meta {
+    polydev_template = "polydev-node"
+  }
+
+  constraint {
+    attribute = "${attr.kernel.name}"
+    value     = "linux"
+  }
+
+  update {
+    max_parallel = 1
+  }
+
+  group "node" {
+    restart {
+      attempts = 10
+      interval = "5m"
+      delay    = "5s"
+      mode     = "delay"
+    }
+
+    task "node" {
+      driver       = "raw_exec"
+      kill_signal  = "SIGTERM"
+      kill_timeout = "20s"
+
+      config {
+        command = "/usr/local/bin/polydev"
+        args    = ["node", "--data", "/var/lib/polydev"]
+      }
+
+      resources {
+        cpu    = 200
+        memory = 256
+      }
+
+      logs {
+        max_files     = 3
+        max_file_size = 10
+      }
+    }
+  }
+}

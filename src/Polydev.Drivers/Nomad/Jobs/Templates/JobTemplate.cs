@@ -1,0 +1,43 @@
+namespace Polydev.Drivers.Nomad.Jobs.Templates;
+
+/// <summary>A kind of job of ours with its parameters.</summary>
+public abstract record JobTemplate
+{
+    /// <summary>Metadata by which our jobs are known, with the template's name.</summary>
+    public const string Mark = "polydev_template";
+
+    /// <summary>Where it goes.</summary>
+    public JobPlace Place { get; init; } = new();
+
+    /// <summary>Name of the template.</summary>
+    public abstract string Template { get; }
+
+    /// <summary>What it is for, in a few lines.</summary>
+    public abstract string Purpose { get; }
+
+    /// <summary>What its file says above the job.</summary>
+    public string Comment => $"""
+        {Purpose}
+
+        Written by the program, for Nomad 1.8 to 2.0: `polydev jobs render {Template}`. Before 1.8, leave `disconnect` out.
+        """;
+
+    /// <summary>Renders the job for the newest version we know; <see cref="VersionFit"/> takes away what an older one does not.</summary>
+    public abstract NomadJob ToJob();
+
+    /// <summary>What all our jobs say alike.</summary>
+    private protected NomadJob Base(string id, string type, int priority, TaskGroup group) => new()
+    {
+        ID = id,
+        Name = id,
+        Region = Place.Region,
+        Namespace = Place.Namespace,
+        Datacenters = Place.Datacenters,
+        NodePool = Place.NodePool,
+        Type = type,
+        Priority = priority,
+        Meta = new Dictionary<string, string>(StringComparer.Ordinal) { [Mark] = Template },
+        Constraints = [new JobConstraint { LTarget = "${attr.kernel.name}", Operand = "=", RTarget = "linux" }],
+        TaskGroups = [group],
+    };
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace Polydev.Drivers.Nomad.Jobs.Templates;
+
+/// <summary>The node program on every host.</summary>
+public sealed record PolydevNodeJob : JobTemplate
+{
+    /// <summary>Name of the template.</summary>
+    public const string TemplateName = "polydev-node";
+
+    // Above everything that it serves, below what operators keep for themselves.
+    private const int NodePriority = 90;
+
+    /// <summary>Id of the job.</summary>
+    public string Id { get; init; } = "polydev-node";
+
+    /// <summary>Path of the program on the hosts.</summary>
+    public string Program { get; init; } = "/usr/local/bin/polydev";
+
+    /// <summary>Directory of its state on the hosts; the sockets are below it.</summary>
+    public string DataDirectory { get; init; } = "/var/lib/polydev";
+
+    /// <inheritdoc/>
+    public override string Template => TemplateName;
+
+    /// <inheritdoc/>
+    public override string Purpose =>
+        """
+        The node program, on every host that may run workers: their sockets, their way out, and starts of its own engine. It is no
+        container: it hands sockets into containers of the host.
+        """;
+
+    /// <inheritdoc/>
+    public override NomadJob ToJob() => Base(Id, "system", NodePriority, new TaskGroup
+    {
+        Name = "node",
+        RestartPolicy = new RestartPolicy { Attempts = 10, Interval = TimeSpan.FromMinutes(5), Delay = TimeSpan.FromSeconds(5), Mode = "delay" },
+        Tasks =
+        [
+            new NomadTask
+            {
+                Name = "node",
+                Driver = "raw_exec",
+                KillSignal = "SIGTERM",
+                KillTimeout = TimeSpan.FromSeconds(20),
+                Config = new JsonObject { ["command"] = Program, ["args"] = new JsonArray("node", "--data", DataDirectory) },
+                Resources = new TaskResources { CPU = 200, MemoryMB = 256 },
+                LogConfig = new LogConfig { MaxFiles = 3, MaxFileSizeMB = 10 },
+            },
+        ],
+    }) with
+    { Update = new UpdatePolicy { MaxParallel = 1 } };
+}

@@ -1,0 +1,40 @@
+using Polydev.Tests.Cli.Support;
+using Polydev.Tests.Drivers.Nomad.Jobs;
+
+namespace Polydev.Tests.Cli.Commands;
+
+/// <summary>What <c>polydev jobs</c> does.</summary>
+public sealed class JobsCommandTests
+{
+    public static TheoryData<string> Templates => DeployedJobsTests.Names;
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task Render_prints_the_job_as_it_lies_in_deploy(string template)
+    {
+        using var shell = new TestShell();
+
+        Assert.Equal(0, await shell.RunAsync("jobs", "render", template));
+
+        Assert.Equal(DeployedJobs.Rendered(DeployedJobs.All.Single(t => t.Template == template)), shell.Out);
+    }
+
+    [Fact]
+    public async Task Render_puts_in_what_it_is_told()
+    {
+        using var shell = new TestShell();
+
+        await shell.RunAsync("jobs", "render", "warm-pool", "--image", "registry.example/worker:7", "--datacenter", "a", "--datacenter", "b");
+
+        Assert.Contains("image           = \"registry.example/worker:7\"", shell.Out, StringComparison.Ordinal);
+        Assert.Contains("datacenters = [\"a\", \"b\"]", shell.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_that_is_none_is_refused()
+    {
+        using var shell = new TestShell();
+
+        Assert.Equal(2, await shell.RunAsync("jobs", "render", "nope"));
+    }
+}
