@@ -1,5 +1,6 @@
 using Polydev.Drivers.Docker;
 using Polydev.Drivers.Fake;
+using Polydev.Drivers.Nomad;
 using Polydev.Drivers.Process;
 using Polydev.Egress;
 
@@ -11,7 +12,7 @@ public sealed class NodeOptions
     /// <summary>Name of the node.</summary>
     public string Name { get; set; } = Environment.MachineName;
 
-    /// <summary>Name of the driver that makes workers: <c>process</c>, <c>docker</c> or <c>fake</c>.</summary>
+    /// <summary>Name of the driver that makes workers: <c>process</c>, <c>docker</c>, <c>nomad</c> or <c>fake</c>.</summary>
     public string Driver { get; set; } = "process";
 
     /// <summary>Where the sockets are, from <see cref="SocketDirectory.Prepare(string)"/>.</summary>
@@ -25,6 +26,9 @@ public sealed class NodeOptions
 
     /// <summary>The Docker driver. Node and socket directory are filled in from here.</summary>
     public DockerDriverOptions Docker { get; init; } = new();
+
+    /// <summary>The Nomad driver.</summary>
+    public NomadDriverOptions Nomad { get; init; } = new();
 
     /// <summary>The fake driver.</summary>
     public FakeDriverOptions Fake { get; } = new();
@@ -41,9 +45,9 @@ public sealed class NodeOptions
     /// <summary>All that is wrong with the options, in words.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Driver is not ("process" or "docker" or "fake"))
+        if (Driver is not ("process" or "docker" or "nomad" or "fake"))
         {
-            yield return $"node: there is no driver '{Driver}' here: use process or docker";
+            yield return $"node: there is no driver '{Driver}' here: use process, docker or nomad";
         }
 
         if (Driver == "process" && Process.StateDirectory.Length == 0)
@@ -54,6 +58,16 @@ public sealed class NodeOptions
         if (Driver == "docker" && Docker.StateDirectory.Length == 0)
         {
             yield return "node: no state directory is set for worker containers";
+        }
+
+        if (Driver == "nomad" && Nomad.StateDirectory.Length == 0)
+        {
+            yield return "node: no state directory is set for workers on a cluster";
+        }
+
+        if (Driver == "nomad" && Nomad.Image.Length == 0)
+        {
+            yield return "node: no image is set for workers on a cluster";
         }
     }
 }

@@ -6,6 +6,7 @@ using Polydev.Drivers;
 using Polydev.Drivers.Docker;
 using Polydev.Drivers.Fake;
 using Polydev.Drivers.Machines;
+using Polydev.Drivers.Nomad;
 using Polydev.Drivers.Process;
 using Polydev.Egress;
 using Polydev.Egress.Upstream;
@@ -55,6 +56,7 @@ public static class NodeRegistration
         return options.Driver switch
         {
             "fake" => new FakeDriver(options.Fake, time),
+            NomadDriver.DriverName => new NomadDriver(options.Nomad, time, provider.GetRequiredService<ILogger<NomadDriver>>()),
             DockerDriver.DriverName => new DockerDriver(options.Docker, time, provider.GetRequiredService<ILogger<DockerDriver>>()),
             _ => new ProcessDriver(options.Process, time, provider.GetRequiredService<ILogger<ProcessDriver>>()),
         };

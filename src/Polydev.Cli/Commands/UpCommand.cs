@@ -4,6 +4,7 @@ using Polydev.Cli.Hosting;
 using Polydev.Cli.Output;
 using Polydev.Cli.Surroundings;
 using Polydev.Drivers.Docker;
+using Polydev.Drivers.Nomad;
 using Polydev.Simulator;
 
 namespace Polydev.Cli.Commands;
@@ -16,8 +17,8 @@ internal static class UpCommand
     {
         Option<int?> port = new("--port") { Description = "Port of the API; 0 takes a free one [4000]", HelpName = "n" };
         Option<string?> bind = new("--bind") { Description = "Address the API listens on [127.0.0.1]", HelpName = "address" };
-        Option<string?> driver = new("--driver") { Description = "How workers come to exist: process or docker [docker where engine and image are there]", HelpName = "name" };
-        driver.AcceptOnlyFromAmong("process", "docker");
+        Option<string?> driver = new("--driver") { Description = "How workers come to exist: process, docker or nomad [docker where engine and image are there]", HelpName = "name" };
+        driver.AcceptOnlyFromAmong("process", "docker", "nomad");
         Option<string?> image = new("--image") { Description = "Image of worker containers [the one of this version]", HelpName = "name" };
         Option<string?> runtime = new("--runtime") { Description = "OCI runtime of worker containers [the engine's own choice]", HelpName = "name" };
         Option<bool> simulate = new("--simulate") { Description = "Put a simulator in the place of all providers" };
@@ -76,6 +77,7 @@ internal static class UpCommand
     private static string WorkersLine(OneMachine machine) => machine.Driver switch
     {
         { Driver: DockerDriver.DriverName } => $"workers are containers: {machine.Isolation.Mechanism}",
+        { Driver: NomadDriver.DriverName } => $"workers are {machine.Isolation.Mechanism}. {machine.Remark}",
         { Why: { } why } => $"workers are processes: {machine.Isolation.Mechanism}. No containers, because {why}",
         _ => $"workers are processes: {machine.Isolation.Mechanism}",
     };

@@ -7,6 +7,8 @@ using Polydev.Controller;
 using Polydev.Controller.Workers;
 using Polydev.Drivers;
 using Polydev.Drivers.Docker;
+using Polydev.Drivers.Nomad;
+using Polydev.Drivers.Nomad.Client;
 using Polydev.Egress.Policy;
 using Polydev.Node;
 using Polydev.Protocol.Calls;
@@ -22,7 +24,7 @@ internal sealed class OneMachine : IAsyncDisposable
 
     private readonly ControllerHost _controller;
 
-    private OneMachine(ControllerHost controller, DriverChoice driver, WorkerIsolation isolation) => (_controller, Driver, Isolation) = (controller, driver, isolation);
+    private OneMachine(ControllerHost controller, DriverChoice driver, DriverProbe probe) => (_controller, Driver, Isolation, Remark) = (controller, driver, probe.Isolation, probe.Message);
 
     /// <summary>Where the API is.</summary>
     public Uri Address => _controller.Address;
@@ -35,6 +37,9 @@ internal sealed class OneMachine : IAsyncDisposable
 
     /// <summary>The walls around each worker.</summary>
     public WorkerIsolation Isolation { get; }
+
+    /// <summary>What the driver has to say of itself; null for nothing.</summary>
+    public string? Remark { get; }
 
     /// <summary>Completes when the controller has stopped.</summary>
     public Task Stopped => _controller.Stopped;
@@ -60,13 +65,13 @@ internal sealed class OneMachine : IAsyncDisposable
                 services => services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel).AddNode(node),
                 cancellationToken);
             var probe = await controller.Services.GetRequiredService<IWorkerDriver>().ProbeAsync(cancellationToken);
-            return new OneMachine(controller, choice, probe.Isolation);
+            return new OneMachine(controller, choice, probe);
         }
         catch (StartupException exception)
         {
             throw new CommandFailure(exception.Code, exception.Message);
         }
-        catch (Exception exception) when (exception is IOException or FormatException)
+        catch (Exception exception) when (exception is IOException or FormatException or NomadException)
         {
             throw new CommandFailure("start_failed", exception.Message);
         }
@@ -86,6 +91,7 @@ internal sealed class OneMachine : IAsyncDisposable
 
         bound.Port = options.Port ?? bound.Port;
         bound.BindAddress = options.BindAddress ?? bound.BindAddress;
+        WarmPoolSize.Apply(shell.Variable, bound);
         return bound;
     }
 
@@ -98,6 +104,7 @@ internal sealed class OneMachine : IAsyncDisposable
             EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
             Process = { StateDirectory = Path.Combine(options.DataDirectory, "workers") },
             Docker = DockerOf(options, sockets, shell),
+            Nomad = options.Driver == NomadDriver.DriverName ? NomadEnvironment.Read(shell.Variable, options) : new NomadDriverOptions(),
         };
         foreach (var rule in EgressRules(controller))
         {

@@ -29,7 +29,7 @@ public static class ContainerTrial
         try
         {
             var facts = await engine.DescribeAsync(patience.Token);
-            var shape = ContainerShape.Of(options, facts, spec, OwnerId.In(options.StateDirectory));
+            var shape = ContainerShape.Of(options, facts, spec, OwnerId.In(options.StateDirectory, DockerDriver.DriverName));
             shape.Cmd = ["--version"];
             shape.HostConfig!.AutoRemove = false;
             var code = await engine.RunToEndAsync(shape, made => container = made, patience.Token);

@@ -43,7 +43,7 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
     internal DockerDriver(DockerDriverOptions options, ShimTable shims, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _owner = new Lazy<string>(() => OwnerId.In(options.StateDirectory));
+        _owner = new Lazy<string>(() => OwnerId.In(options.StateDirectory, DriverName));
         _engine = new ContainerEngine(options, time);
         _removals = new ContainerRemovals(_engine, shims, options, time, logger);
         _limits = new LimitWatch(_engine, options, time, logger) { OutOfProcesses = worker => _ = _removals.Begin(worker.Allocation!.ExternalId) };

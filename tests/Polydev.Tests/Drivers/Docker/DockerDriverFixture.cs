@@ -34,7 +34,7 @@ internal sealed class DockerDriverFixture : IAsyncDisposable
     public FakeEngine Engine { get; private set; } = null!;
 
     /// <summary>The id that our containers are labelled with.</summary>
-    public string Owner => OwnerId.In(Options.StateDirectory);
+    public string Owner => OwnerId.In(Options.StateDirectory, DockerDriver.DriverName);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

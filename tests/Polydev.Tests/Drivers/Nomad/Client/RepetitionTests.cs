@@ -56,6 +56,19 @@ public sealed class RepetitionTests
     }
 
     [Fact]
+    public async Task Nor_is_it_made_again_on_a_connection_that_was_used_before()
+    {
+        await using var agent = await ScriptedAgent.StartAsync();
+        agent.Then(200, "[]").ThenBreak();
+        using var client = agent.Client();
+        await client.Jobs.ListAsync(null, Token);
+
+        await Assert.ThrowsAsync<NomadException>(() => client.Jobs.DispatchAsync("p", null, null, null, null, Token));
+
+        Assert.Equal(2, agent.Asked.Count);
+    }
+
+    [Fact]
     public async Task Registering_again_is_registering_once_but_only_without_an_index()
     {
         await using var agent = await ScriptedAgent.StartAsync();

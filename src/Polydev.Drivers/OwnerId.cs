@@ -1,13 +1,12 @@
-namespace Polydev.Drivers.Docker;
+namespace Polydev.Drivers;
 
-/// <summary>The id of a data directory, which its containers are labelled with: several controllers may share an engine.</summary>
+/// <summary>The id of a data directory, which its workers are marked with: several controllers may share an engine, or a cluster.</summary>
 internal static class OwnerId
 {
-    private const string FileName = "docker.owner";
-
     /// <summary>Reads it, or makes it when this is the first time.</summary>
     /// <param name="directory">The state directory; made when missing.</param>
-    public static string In(string directory)
+    /// <param name="driver">Name of the driver, for which it is kept.</param>
+    public static string In(string directory, string driver)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -15,7 +14,7 @@ internal static class OwnerId
         }
 
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = Path.Combine(directory, FileName);
+        var path = Path.Combine(directory, driver + ".owner");
         if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 32 } known)
         {
             return known;
