@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Polydev.Cli.Output;
 using Polydev.Cli.Surroundings;
@@ -16,6 +18,7 @@ internal static class SimulateCommand
     {
         Option<int> port = new("--port") { Description = "Port for HTTP; 0 takes a free one", HelpName = "n", DefaultValueFactory = _ => 4010 };
         Option<int?> https = new("--https-port") { Description = "Port for HTTPS, with a certificate made for it; 0 takes a free one", HelpName = "n" };
+        Option<string> bind = new("--bind") { Description = "Address to listen on", HelpName = "address", DefaultValueFactory = _ => "127.0.0.1" };
         Option<double?> rate = new("--rate") { Description = "Pieces per second of every answer; all at once when left out", HelpName = "n" };
         Option<DirectoryInfo?> fixtures = new("--fixtures") { Description = "Directory of recorded answers, for fixture-… models", HelpName = "directory" };
         Option<int> seed = new("--seed") { Description = "Same seed and calls, same bytes", HelpName = "n", DefaultValueFactory = _ => 1 };
@@ -35,14 +38,18 @@ internal static class SimulateCommand
                 {
                     HttpPort = context.Value(port),
                     HttpsPort = context.Value(https),
+                    BindAddress = AddressOf(context.Value(bind)),
                     TokensPerSecond = context.Value(rate),
                     FixtureDirectory = context.Value(fixtures)?.FullName,
                     Seed = context.Value(seed),
                 };
                 return RunAsync(context, options, context.Value(certificate), token);
             },
-            port, https, rate, fixtures, seed, certificate, list);
+            port, https, bind, rate, fixtures, seed, certificate, list);
     }
+
+    private static IPAddress AddressOf(string? text) =>
+        IPAddress.TryParse(text, out var address) ? address : throw CommandFailure.Usage($"--bind: '{text}' is no IP address.");
 
     private static async Task<int> RunAsync(CommandContext context, SimulatorOptions options, FileInfo? certificate, CancellationToken cancellationToken)
     {
@@ -81,7 +88,7 @@ internal static class SimulateCommand
     }
 
     /// <summary>Starts a simulator.</summary>
-    /// <exception cref="CommandFailure">A port is in use.</exception>
+    /// <exception cref="CommandFailure">A port is in use, or the address is not this machine's.</exception>
     public static async Task<SimulatorHost> StartAsync(SimulatorOptions options, CancellationToken cancellationToken)
     {
         try
@@ -91,6 +98,10 @@ internal static class SimulateCommand
         catch (IOException exception)
         {
             throw new CommandFailure("port_in_use", exception.Message, "Stop what uses the port, or choose another with --port.");
+        }
+        catch (SocketException exception)
+        {
+            throw new CommandFailure("address_unavailable", $"Nothing can listen on {options.BindAddress}: {exception.Message}.", "Give --bind an address of this machine.");
         }
     }
 
