@@ -29,6 +29,7 @@ setsid util-linux tests that kill process trees
 zsh zsh tests of its completion
 fish fish tests of its completion
 ps procps tests that look for processes left behind
+ip iproute2 tests of several hosts
 LIST
 }
 

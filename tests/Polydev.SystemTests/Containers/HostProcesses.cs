@@ -19,7 +19,8 @@ internal static class HostProcesses
         .Select(p => p.Words.FirstOrDefault(w => w.StartsWith("POLYDEV_WORKER_ID=", StringComparison.Ordinal))?["POLYDEV_WORKER_ID=".Length..])
         .OfType<string>().Where(ids.Contains)];
 
-    private static IEnumerable<(int Id, string[] Words)> All(string file)
+    /// <summary>The command line, or another list of words, of every process.</summary>
+    public static IEnumerable<(int Id, string[] Words)> All(string file)
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {

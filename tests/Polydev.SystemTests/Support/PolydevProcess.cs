@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -131,58 +130,16 @@ internal sealed class PolydevProcess : IAsyncDisposable
     public static void Kill9(int pid) => _ = kill(pid, 9);
 
     /// <summary>Runs an execution and waits for its end.</summary>
-    public async Task<JsonElement> ExecuteAsync(object request)
-    {
-        using var response = await Http.PostAsJsonAsync("/v1/executions", request);
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
+    public Task<JsonElement> ExecuteAsync(object request) => new PolydevApi(Http).ExecuteAsync(request);
 
     /// <summary>Accepts an execution without waiting for it; gives its id.</summary>
-    public async Task<string> AcceptAsync(object request)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/v1/executions") { Content = JsonContent.Create(request) };
-        message.Headers.Add("Prefer", "respond-async");
-        using var response = await Http.SendAsync(message);
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
-        return body.GetProperty("id").GetString()!;
-    }
+    public Task<string> AcceptAsync(object request) => new PolydevApi(Http).AcceptAsync(request);
 
     /// <summary>Reads an execution.</summary>
-    public Task<JsonElement> ReadAsync(string id) => Http.GetFromJsonAsync<JsonElement>("/v1/executions/" + id);
+    public Task<JsonElement> ReadAsync(string id) => new PolydevApi(Http).ReadAsync(id);
 
     /// <summary>Follows an execution's events behind a number until the terminal one, or until the connection breaks.</summary>
-    public async IAsyncEnumerable<(long Seq, string Type, JsonElement Data)> FollowAsync(string id, long after, string? tenant = null)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Get, $"/v1/executions/{id}/events");
-        message.Headers.Add("Last-Event-ID", after.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (tenant is not null)
-        {
-            message.Headers.Add("X-Polydev-Tenant", tenant);
-        }
-
-        using var response = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
-        await using var body = await response.Content.ReadAsStreamAsync();
-        var items = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
-        while (true)
-        {
-            try
-            {
-                if (!await items.MoveNextAsync().AsTask().WaitAsync(Patience))
-                {
-                    yield break;
-                }
-            }
-            catch (Exception e) when (e is IOException or HttpRequestException)
-            {
-                yield break;
-            }
-
-            var item = items.Current;
-            yield return (long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture), item.EventType, JsonDocument.Parse(item.Data).RootElement);
-        }
-    }
+    public IAsyncEnumerable<(long Seq, string Type, JsonElement Data)> FollowAsync(string id, long after, string? tenant = null) => new PolydevApi(Http).FollowAsync(id, after, tenant);
 
     /// <summary>The workers of this Polydev as the operating system sees them: process ids by worker id.</summary>
     public async Task<IReadOnlyDictionary<string, int>> WorkerPidsAsync()
