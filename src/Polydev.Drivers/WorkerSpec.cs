@@ -18,6 +18,9 @@ public sealed record WorkerSpec
     /// <summary>Most CPU it may use, in cores.</summary>
     public required double Cpus { get; init; }
 
+    /// <summary>How many times over a host may be promised to workers as limits, where the driver chooses among hosts; at least 1.</summary>
+    public double Overcommit { get; init; } = 1;
+
     /// <summary>Image or binary version wanted; null for the driver's own.</summary>
     public string? Image { get; init; }
 }

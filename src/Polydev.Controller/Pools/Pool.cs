@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Polydev.Controller.Workers;
+using Polydev.Drivers.Machines;
 using Polydev.Protocol.Egress;
 using Polydev.Protocol.Link;
 

@@ -6,7 +6,7 @@ public sealed record NodeDescription
     /// <summary>Id of the node, which is its name.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>ready</c>, or <c>unusable</c> when no worker can be started there.</summary>
+    /// <summary>One of <see cref="NodeStates"/>.</summary>
     public required string State { get; init; }
 
     /// <summary>Why it is unusable, or what could be better and how; null when all is well.</summary>
@@ -32,4 +32,31 @@ public sealed record NodeDescription
 
     /// <summary>The isolation in force.</summary>
     public required WorkerIsolation Isolation { get; init; }
+
+    /// <summary>Memory in bytes that the node's operator keeps from workers; null where each pool's own reserve counts.</summary>
+    public long? ReserveMemoryBytes { get; init; }
+
+    /// <summary>Memory limits of its workers in bytes; null where only the pools know.</summary>
+    public long? PromisedMemoryBytes { get; init; }
+
+    /// <summary>Limits of CPU of its workers in cores, likewise.</summary>
+    public double? PromisedCpus { get; init; }
+
+    /// <summary>When something came from it; null for this machine itself, and for one that was not connected since the controller started.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>How long it has been away; zero while it is connected.</summary>
+    public TimeSpan AwayFor { get; init; }
+
+    /// <summary>Until when what runs there may go on; null while it does not drain.</summary>
+    public DateTimeOffset? DrainDeadline { get; init; }
+
+    /// <summary>How long starts there rest from now.</summary>
+    public TimeSpan RestsFor { get; init; }
+
+    /// <summary>Starts there that failed since the controller started; null where only the pools know.</summary>
+    public int? StartFailures { get; init; }
+
+    /// <summary>Why the last one failed; null since one succeeded.</summary>
+    public string? LastStartFailure { get; init; }
 }

@@ -1,6 +1,7 @@
 using Polydev.Controller.Cluster;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Workers;
+using Polydev.Drivers.Machines;
 using Polydev.Drivers;
 using Polydev.Protocol.Link;
 using Polydev.Tests.Controller.Workers;

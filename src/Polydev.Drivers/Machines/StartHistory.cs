@@ -1,7 +1,7 @@
-namespace Polydev.Controller.Pools;
+namespace Polydev.Drivers.Machines;
 
-/// <summary>How the starts of a pool went: failing ones are rested, longer each time, so that a broken host is not hammered.</summary>
-internal sealed class StartHistory(TimeProvider clock)
+/// <summary>How the starts of a pool, or on one host, went: failing ones are rested, longer each time, so that a broken host is not hammered.</summary>
+public sealed class StartHistory(TimeProvider clock)
 {
     private const int FreeFailures = 2;
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
@@ -55,6 +55,16 @@ internal sealed class StartHistory(TimeProvider clock)
             _inARow = 0;
             _worked = true;
             LastFailure = null;
+        }
+    }
+
+    /// <summary>A start gave no warm worker, for which something else is rested.</summary>
+    public void Noted(string why)
+    {
+        lock (_gate)
+        {
+            Failures++;
+            LastFailure = why;
         }
     }
 

@@ -1,6 +1,6 @@
-using Polydev.Drivers.Nomad;
+using Polydev.Drivers;
 
-namespace Polydev.Tests.Drivers.Nomad;
+namespace Polydev.Tests.Drivers;
 
 /// <summary>Turns to start.</summary>
 public sealed class StartPaceTests

@@ -1,12 +1,24 @@
-namespace Polydev.Drivers.Nomad;
+namespace Polydev.Drivers;
 
-/// <summary>Lets so many starts be under way as there are nodes to share them, first come first served.</summary>
+/// <summary>Lets so many starts be under way at the same time, first come first served.</summary>
 internal sealed class StartPace
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private int _limit = 1;
     private int _underWay;
+
+    /// <summary>Whether a turn can be had without waiting.</summary>
+    public bool IsFree
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _underWay < _limit && _waiting.Count == 0;
+            }
+        }
+    }
 
     /// <summary>Sets how many may be under way; at least 1, so that a cluster that grows is noticed.</summary>
     public void SetLimit(int limit)
