@@ -24,6 +24,13 @@ internal static class CapacityCommand
         .Add("measured worker", item => Size(item, "measured.worker_memory_bytes"))
         .Add("fit", "measured.workers");
 
+    private static readonly Listing Nodes = new Listing()
+        .Add("node", "id")
+        .Add("memory", item => Size(item, "memory_bytes"))
+        .Add("reserve", item => Size(item, "reserve_bytes"))
+        .Add("cpus", "cpus")
+        .Add("fit", item => string.Join(", ", Listing.At(item, "workers_by_pool").EnumerateObject().Select(pool => $"{pool.Value.GetRawText()} {pool.Name}")));
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host)
     {
@@ -76,8 +83,16 @@ internal static class CapacityCommand
         }
         else
         {
-            context.Shell.Out.WriteLine($"machine  {Size(document, "memory_bytes")}, {Listing.Text(Listing.At(document, "cpus"))} cores");
+            var nodes = Listing.At(document, "nodes");
+            var several = nodes.ValueKind == JsonValueKind.Array && nodes.GetArrayLength() > 0;
+            context.Shell.Out.WriteLine($"{(several ? "nodes  " : "machine")}  {Size(document, "memory_bytes")}, {Listing.Text(Listing.At(document, "cpus"))} cores");
             context.Shell.Out.WriteLine();
+            if (several)
+            {
+                Nodes.Write(context.Shell.OutConsole(), nodes, "");
+                context.Shell.Out.WriteLine();
+            }
+
             Pools.Write(context.Shell.OutConsole(), Listing.At(document, "pools"), "There are no pools.");
         }
 

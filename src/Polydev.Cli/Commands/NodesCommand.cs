@@ -7,11 +7,16 @@ namespace Polydev.Cli.Commands;
 /// <summary><c>polydev nodes</c>: the hosts, what fits on them, and the walls around their workers.</summary>
 internal static class NodesCommand
 {
+    private const string Path = "/v1/nodes";
+
     /// <summary>Makes the command.</summary>
-    public static Command Create(CommandHost host) => host.Command(
+    public static Command Create(CommandHost host) => CommandHost.Group(
         "nodes",
-        "List hosts and the isolation in force on each",
-        (context, token) => Resources.ListAsync(context, "/v1/nodes", "nodes", Columns(), token));
+        "List hosts, and take them out of use",
+        host.Command("list", "List hosts and the isolation in force on each", (context, token) => Resources.ListAsync(context, Path, "nodes", Columns(), token)),
+        NodeDrainCommands.Show(host),
+        NodeDrainCommands.Drain(host),
+        NodeDrainCommands.Undrain(host));
 
     private static Listing Columns() => new Listing()
         .Add("id", "id")
@@ -24,6 +29,7 @@ internal static class NodesCommand
         .Add("own processes", "isolation.processes")
         .Add("memory limit", "isolation.memory_limit")
         .Add("memory", item => Listing.At(item, "memory_bytes") is { ValueKind: JsonValueKind.Number } bytes ? Format.Bytes(bytes.GetInt64()) : "-")
+        .Add("free", item => Listing.At(item, "free_memory_bytes") is { ValueKind: JsonValueKind.Number } bytes ? Format.Bytes(bytes.GetInt64()) : "-")
         .Add("cpus", "cpus")
         .AddWhereThere("remark", "message");
 }

@@ -12,5 +12,6 @@ namespace Polydev.Controller.Api;
 [JsonSerializable(typeof(PoolSizing))]
 [JsonSerializable(typeof(WorkerListResponse))]
 [JsonSerializable(typeof(NodeListResponse))]
+[JsonSerializable(typeof(DrainNodeRequest))]
 [JsonSerializable(typeof(CapacityResponse))]
 internal sealed partial class ResourcesJson : JsonSerializerContext;

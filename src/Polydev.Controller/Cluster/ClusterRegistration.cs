@@ -10,6 +10,7 @@ internal static class ClusterRegistration
     public static IServiceCollection AddCluster(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => Machine.Measure());
+        services.TryAddSingleton<IHosts, OneHost>();
         return services;
     }
 }

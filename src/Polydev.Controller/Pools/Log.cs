@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 3006, EventName = "OrphanRemoved", Level = LogLevel.Warning, Message = "Worker {WorkerId} was started for pool {Pool}, which is not configured any more; it is ended.")]
     public static partial void OrphanRemoved(this ILogger log, string workerId, string pool);
 
+    [LoggerMessage(EventId = 3009, EventName = "FoundLate", Level = LogLevel.Information, Message = "Worker {WorkerId} of an earlier controller was found when its node {Node} came back.")]
+    public static partial void FoundLate(this ILogger log, string workerId, string node);
+
     [LoggerMessage(EventId = 3007, EventName = "MemoryUnreadable", Level = LogLevel.Warning, Message = "'{Path}' cannot be read ({Reason}): pools begin without what they had learned.")]
     public static partial void MemoryUnreadable(this ILogger log, string path, string reason);
 

@@ -144,6 +144,11 @@ internal sealed class Pool : IWorkerHome
         {
             var took = _parts.Clock.GetElapsedTime(worker.Started);
             Starts.Succeeded();
+            if (worker.Allocation is { } placed)
+            {
+                _parts.Hosts.StartWent(placed, failure: null);
+            }
+
             _startTimes.Enqueue(took);
             _parts.Metrics.Warm(Name, took);
             _parts.Signal.Wake();
@@ -184,9 +189,18 @@ internal sealed class Pool : IWorkerHome
             _parts.Ledger.Gone(worker.Id);
         }
 
-        if (from == WorkerState.Starting && worker.Nonce is not null && end is not (WorkerEnd.Removed or WorkerEnd.Shutdown))
+        if (from == WorkerState.Starting && worker.Nonce is not null && end is not (WorkerEnd.Removed or WorkerEnd.Shutdown or WorkerEnd.Drained))
         {
-            Starts.Failed(worker.EndReason ?? "it ended");
+            var why = worker.EndReason ?? "it ended";
+            if (worker.Allocation is { } placed && _parts.Hosts.StartWent(placed, why))
+            {
+                Starts.Noted(why);
+            }
+            else
+            {
+                Starts.Failed(why);
+            }
+
             _parts.Metrics.StartFailed(Name, WorkerMetrics.NameOf(end));
         }
 

@@ -11,9 +11,10 @@ internal sealed record PoolPlan(int Starts, int Evictions, int Surplus, string? 
     /// <param name="view">The pool.</param>
     /// <param name="options">The wish.</param>
     /// <param name="target">Warm workers wanted.</param>
-    /// <param name="room">Workers that still fit the machine.</param>
+    /// <param name="room">Workers that still fit.</param>
     /// <param name="noRoom">Why no more fit, for the operator.</param>
-    public static PoolPlan Decide(PoolView view, PoolOptions options, int target, int room, string noRoom)
+    /// <param name="parallel">Starts that may be under way at the same time on all hosts.</param>
+    public static PoolPlan Decide(PoolView view, PoolOptions options, int target, int room, string noRoom, int parallel)
     {
         var coming = view.Ready + view.Starting;
         var missing = target + view.WorkersWanted - coming;
@@ -24,7 +25,7 @@ internal sealed record PoolPlan(int Starts, int Evictions, int Surplus, string? 
 
         var underCeiling = options.Ceiling - view.Live;
         var allowed = Math.Clamp(Math.Min(underCeiling, room), 0, missing);
-        var starts = Math.Clamp(options.ParallelStarts - view.Starting, 0, allowed);
+        var starts = Math.Clamp(parallel - view.Starting, 0, allowed);
         if (allowed > 0)
         {
             return new PoolPlan(starts, 0, 0, null);

@@ -3,7 +3,7 @@ using Polydev.Controller.Cluster;
 namespace Polydev.Controller.Pools;
 
 /// <summary>One round over all pools: ends what must end, learns what was asked for, starts what is missing.</summary>
-internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter starter, Machine machine, PoolMemory memory)
+internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter starter, IHosts hosts, PoolMemory memory)
 {
     /// <summary>Workers are looked through no more often than this, however often a claim wakes the supervisor.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
@@ -45,13 +45,15 @@ internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter st
     private void Tend(Pool pool, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var options = pool.Options;
-        pool.Target = pool.Sizer.Target(now, options.Floor, options.Ceiling, options.ParallelStarts);
+        var usable = hosts.Usable;
+        var parallel = options.ParallelStarts * Math.Max(1, usable.Count);
+        pool.Target = pool.Sizer.Target(now, options.Floor, options.Ceiling, parallel);
         var view = pool.View();
-        var (room, noRoom) = Admission.Room(machine, options, pools.All.Select(p => (p.View().Live, p.Options)));
-        var plan = PoolPlan.Decide(view, options, pool.Target, room, noRoom);
+        var (room, noRoom) = usable.Count == 0 ? (0, hosts.WhyNone) : Admission.Room(usable, options, [.. pools.All.SelectMany(HostedWorkers.Of)]);
+        var plan = PoolPlan.Decide(view, options, pool.Target, room, noRoom, parallel);
         var rest = pool.Starts.RestsFor;
         var resting = rest > TimeSpan.Zero && plan.Starts > 0;
-        pool.SetBlocked(resting ? $"starts rest for {rest.TotalSeconds:0.#} s because they fail: {pool.Starts.LastFailure}" : plan.Blocked, passes: resting && pool.Starts.MayRecover);
+        pool.SetBlocked(resting ? $"starts rest for {rest.TotalSeconds:0.#} s because they fail: {pool.Starts.LastFailure}" : plan.Blocked, passes: (resting && pool.Starts.MayRecover) || (usable.Count == 0 && hosts.MayReturn));
         PoolSweep.Evict(pool, plan.Evictions);
         PoolSweep.Reap(pool, ReaperOf(pool).Take(now, plan.Surplus));
         for (var i = 0; i < plan.Starts && !resting; i++)

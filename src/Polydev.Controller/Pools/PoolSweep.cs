@@ -1,9 +1,10 @@
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Workers;
 
 namespace Polydev.Controller.Pools;
 
-/// <summary>One round over a pool's workers: ends those that never came, idle too long or are too old.</summary>
-internal sealed class PoolSweep(WorkerDirectory directory, TimeProvider clock)
+/// <summary>One round over a pool's workers: ends those that never came, idle too long, are too old, or are on a host that drains.</summary>
+internal sealed class PoolSweep(WorkerDirectory directory, IHosts hosts, TimeProvider clock)
 {
     /// <summary>Ends what must end.</summary>
     public void Run(Pool pool)
@@ -12,6 +13,12 @@ internal sealed class PoolSweep(WorkerDirectory directory, TimeProvider clock)
         var renewals = options.ParallelStarts;
         foreach (var worker in pool.Workers)
         {
+            if (worker.Allocation is { Node: var node } && hosts.DrainsUntil(node) is { } until)
+            {
+                Drain(pool, worker, node, until);
+                continue;
+            }
+
             var age = clock.GetElapsedTime(worker.Started);
             switch (worker.State)
             {
@@ -34,6 +41,19 @@ internal sealed class PoolSweep(WorkerDirectory directory, TimeProvider clock)
                 default:
                     break;
             }
+        }
+    }
+
+    /// <summary>What runs nothing ends at once; what runs something ends with that, or at the deadline.</summary>
+    private void Drain(Pool pool, LiveWorker worker, string node, DateTimeOffset until)
+    {
+        if (clock.GetUtcNow() >= until)
+        {
+            directory.End(worker, WorkerEnd.Drained, $"node {node} drained");
+        }
+        else if (worker.State != WorkerState.Draining)
+        {
+            pool.Drain(worker, WorkerEnd.Drained, $"node {node} drains");
         }
     }
 

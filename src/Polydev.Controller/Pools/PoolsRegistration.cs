@@ -25,6 +25,7 @@ internal static class PoolsRegistration
         services.AddSingleton<PoolRecovery>();
         services.AddSingleton<Telemetry.IReadinessCheck, PoolReadiness>();
         services.AddHostedService<PoolSupervisor>();
+        services.AddHostedService<LateRecovery>();
         return services;
     }
 }

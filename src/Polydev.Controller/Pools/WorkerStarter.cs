@@ -23,7 +23,7 @@ internal sealed class WorkerStarter(IWorkerDriver driver, WorkerDirectory direct
     private async Task PlaceAsync(Pool pool, LiveWorker worker, CancellationToken cancellationToken)
     {
         var options = pool.Options;
-        var spec = new WorkerSpec { WorkerId = worker.Id, Pool = pool.Name, Nonce = worker.Nonce!, MemoryBytes = options.WorkerMemoryBytes, Cpus = options.WorkerCpus };
+        var spec = new WorkerSpec { WorkerId = worker.Id, Pool = pool.Name, Nonce = worker.Nonce!, MemoryBytes = options.WorkerMemoryBytes, Cpus = options.WorkerCpus, Overcommit = options.Overcommit };
 
         // A driver may do real work before its first await, and the supervisor has other pools to see to.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

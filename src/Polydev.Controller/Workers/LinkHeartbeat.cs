@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polydev.Controller.Cluster;
 
 namespace Polydev.Controller.Workers;
 
 /// <summary>One pulse for all links: pings, drops links that do not answer, gives up workers that do not dial again.</summary>
-internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LinkHeartbeat> log) : BackgroundService
+internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions options, IHosts hosts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LinkHeartbeat> log) : BackgroundService
 {
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
 
@@ -26,7 +27,7 @@ internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions
             }
             else if (worker.RedialBy is { } by && now > by)
             {
-                directory.End(worker, WorkerEnd.LinkLost, $"link lost for {options.RedialWindow.TotalSeconds:0} s");
+                directory.End(worker, WorkerEnd.LinkLost, LostReason(worker));
             }
         }
     }
@@ -50,6 +51,10 @@ internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions
             worker.Link?.Drop("the controller stops");
         }
     }
+
+    /// <summary>Links go through the host's own process: where that is away too, it is the host that is lost.</summary>
+    private string LostReason(LiveWorker worker) =>
+        worker.Allocation is { Node: var node } && hosts.IsAway(node) ? $"node {node} lost" : $"link lost for {options.RedialWindow.TotalSeconds:0} s";
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * clock.TimestampFrequency);
 }

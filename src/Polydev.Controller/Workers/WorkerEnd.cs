@@ -33,6 +33,9 @@ internal enum WorkerEnd
     /// <summary>Its process ended by itself or was killed from outside.</summary>
     Exited,
 
+    /// <summary>Its host was taken out of use.</summary>
+    Drained,
+
     /// <summary>An operator removed it.</summary>
     Removed,
 

@@ -138,7 +138,7 @@ public sealed class PoolSimulation
         var now = Epoch.AddSeconds(_now);
         var target = _fixed ?? Forecast(now, taken);
         var view = new PoolView { Ready = _ready, Starting = _starting, Waiting = _waiting.Count, WorkersWanted = _waiting.Count };
-        var plan = PoolPlan.Decide(view, _options, target, int.MaxValue, "");
+        var plan = PoolPlan.Decide(view, _options, target, int.MaxValue, "", _options.ParallelStarts);
         for (var i = 0; i < plan.Starts; i++)
         {
             _starting++;

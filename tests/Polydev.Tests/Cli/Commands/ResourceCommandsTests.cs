@@ -16,6 +16,10 @@ public sealed class ResourceCommandsTests
     [InlineData("PUT /v1/pools/default", """{"floor":4,"idle_ttl_seconds":60}""", "pools", "set", "default", "--floor", "4", "--idle-ttl", "60")]
     [InlineData("POST /v1/workers/w1/drain", "", "workers", "drain", "w1")]
     [InlineData("DELETE /v1/workers/w1", "", "workers", "kill", "w1")]
+    [InlineData("POST /v1/nodes/n1/drain", """{"deadline_seconds":90}""", "nodes", "drain", "n1", "--deadline", "90s")]
+    [InlineData("POST /v1/nodes/n1/drain", "", "nodes", "drain", "n1")]
+    [InlineData("POST /v1/nodes/n1/undrain", "", "nodes", "undrain", "n1")]
+    [InlineData("GET /v1/nodes/n1", "", "nodes", "show", "n1")]
     public async Task A_change_is_one_request(string request, string body, params string[] arguments)
     {
         var sent = "";
@@ -35,10 +39,27 @@ public sealed class ResourceCommandsTests
     [InlineData("tenants", "set", "acme", "--max-concurrent", "many")]
     [InlineData("credentials", "set", "nobody")]
     [InlineData("capacity", "--cpus", "3")]
+    [InlineData("nodes", "drain", "n1", "--deadline", "soon")]
     public async Task A_change_that_says_nothing_or_nonsense_is_not_sent(params string[] arguments)
     {
         using var shell = new TestShell();
         Assert.Equal(2, await shell.RunAsync(arguments));
+    }
+
+    [Fact]
+    public async Task A_node_is_shown_line_by_line()
+    {
+        await using var controller = await FakeController.StartAsync(context => FakeController.JsonAsync(
+            context,
+            """
+            {"id":"n1","state":"draining","message":"drained by operator","drain_deadline":"2026-01-01T00:10:00+00:00","memory_bytes":4294967296,"reserve_bytes":1073741824,
+             "free_memory_bytes":2147483648,"cpus":4,"free_cpus":3.5,"workers":3,"workers_by_state":{"warm":2,"claimed":1},"isolation":{"mechanism":"runc","network":true}}
+            """));
+        using var shell = new TestShell();
+        Assert.Equal(0, await shell.RunAsync("nodes", "show", "n1", "--url", controller.Url.ToString()));
+        string[] lines = ["node          n1", "state         draining", "drains until  2026-01-01 00:10:00", "memory        4 GiB, 1 GiB left alone, 2 GiB free", "cores         4, 3.5 free", "workers       3 workers (2 warm, 1 claimed)", "walls         runc"];
+        Assert.All(lines, line => Assert.Contains(line + "\n", shell.Out, StringComparison.Ordinal));
+        Assert.DoesNotContain("last seen", shell.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,23 +16,26 @@ internal sealed class PoolRig
     private readonly WorkerStarter _starter;
     private readonly PoolRound _round;
 
-    public PoolRig(PoolOptions? options = null, Machine? machine = null)
+    public PoolRig(PoolOptions? options = null, Machine? machine = null, IHosts? hosts = null)
     {
+        Hosts = hosts ?? new OneHost(machine ?? new Machine(64L << 30, 8));
         Options = options ?? new PoolOptions { Floor = 0 };
         var metrics = new WorkerMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         Stopper = new WorkerStopper(Driver, Clock, NullLogger<WorkerStopper>.Instance);
         Directory = new WorkerDirectory(Stopper, metrics, NullLogger<WorkerDirectory>.Instance);
-        Parts = new PoolParts(Directory, Ledger, metrics, LinkKeys.Ephemeral(), new PoolSignal(), Clock);
+        Parts = new PoolParts(Directory, Ledger, metrics, LinkKeys.Ephemeral(), new PoolSignal(), Hosts, Clock);
         var memory = new PoolMemory(null, NullLogger<PoolMemory>.Instance);
         Set = new PoolSet(new Dictionary<string, PoolOptions>(StringComparer.Ordinal) { ["default"] = Options }, Parts, memory);
         Pool = Set.TryFind("default", out var pool) ? pool : throw new InvalidOperationException();
         _starter = new WorkerStarter(Driver, Directory, Stopper, Clock, NullLogger<WorkerStarter>.Instance);
         Recovery = new PoolRecovery(Driver, Set, Parts, Stopper, new WorkerLinkOptions(), NullLogger<PoolRecovery>.Instance);
-        _round = new PoolRound(Set, new PoolSweep(Directory, Clock), _starter, machine ?? new Machine(64L << 30, 8), memory);
+        _round = new PoolRound(Set, new PoolSweep(Directory, Hosts, Clock), _starter, Hosts, memory);
         Supervisor = new PoolSupervisor(Set, Recovery, _round, Parts, NullLogger<PoolSupervisor>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public IHosts Hosts { get; }
 
     public FakeWorkerDriver Driver { get; } = new();
 
@@ -58,14 +61,14 @@ internal sealed class PoolRig
     public void Round(CancellationToken cancellationToken) => _round.Run(Clock.GetUtcNow(), cancellationToken);
 
     /// <summary>One round of the supervisor, and the starts it began.</summary>
-    public async Task RoundAsync(CancellationToken cancellationToken)
+    public async Task RoundAsync(CancellationToken cancellationToken, int? starts = null)
     {
         var before = Driver.Started.Count;
         var view = Pool.View();
         Round(cancellationToken);
         var begun = Pool.Workers.Count(w => w is { State: WorkerState.Starting, Allocation: null });
         await LinkHost.Until(() => Pool.Workers.All(w => w.State != WorkerState.Starting || w.Allocation is not null) || Driver.OnStart is not null, cancellationToken);
-        Assert.True(Driver.Started.Count - before <= Options.ParallelStarts, $"{begun} starts beside {view.Starting}");
+        Assert.True(Driver.Started.Count - before <= (starts ?? Options.ParallelStarts), $"{begun} starts beside {view.Starting}");
     }
 
     /// <summary>A worker that is linked and warm.</summary>
