@@ -28,7 +28,7 @@ internal sealed class PoolRecovery(IWorkerDriver driver, PoolSet pools, PoolPart
 
             log.Recovered(found.Count, claims.Count);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Without its past the controller still serves; what was left behind ends itself when nobody lets it in.
             log.RecoveryFailed(driver.Name, e);

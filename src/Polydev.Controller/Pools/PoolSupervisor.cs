@@ -19,7 +19,7 @@ internal sealed class PoolSupervisor(PoolSet pools, PoolRecovery recovery, PoolR
             {
                 round.Run(parts.Clock.GetUtcNow(), stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.RoundFailed(e);
             }

@@ -26,7 +26,7 @@ internal sealed class AllocationWatch(IWorkerDriver driver, WorkerDirectory dire
                     }
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.WatchFailed(driver.Name, e);
             }

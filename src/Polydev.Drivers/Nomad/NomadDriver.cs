@@ -73,9 +73,10 @@ public sealed class NomadDriver : IWorkerDriver, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Allocation>> RecoverAsync(CancellationToken cancellationToken)
     {
+        NomadException? last = null;
+        using var patience = new Patience(_options.RecoveryPatience, _time, cancellationToken);
         try
         {
-            using var patience = new Patience(_options.RecoveryPatience, _time, cancellationToken);
             while (true)
             {
                 try
@@ -84,18 +85,19 @@ public sealed class NomadDriver : IWorkerDriver, IAsyncDisposable
                 }
                 catch (NomadException e) when (e.Transient)
                 {
-                    await Task.Delay(s_recoveryPause, _time, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (patience.Token.IsCancellationRequested)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        throw new IOException(ClusterFault.Of(e).Message, e);
-                    }
+                    last = e;
+                    await Task.Delay(s_recoveryPause, _time, patience.Token);
                 }
             }
         }
         catch (NomadException e)
         {
             throw new IOException(ClusterFault.Of(e).Message, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Patience may end in the middle of a call as well as between two.
+            throw new IOException(last is null ? $"the Nomad cluster did not answer within {_options.RecoveryPatience.TotalSeconds:0.#} s" : ClusterFault.Of(last).Message, e);
         }
         finally
         {

@@ -67,12 +67,22 @@ public sealed class ClusterRecoveryTests
     [Fact]
     public async Task Recovery_without_a_cluster_says_what_is_missing()
     {
-        await using var fixture = await StartAsync(o => (o.Cluster.Retries, o.RecoveryPatience) = (0, TimeSpan.FromMilliseconds(50)));
+        await using var fixture = await StartAsync(o => (o.Cluster.Retries, o.RecoveryPatience) = (0, TimeSpan.FromSeconds(2)));
         await fixture.Cluster.DisposeAsync();
 
         var missing = await Assert.ThrowsAsync<IOException>(() => fixture.Driver.RecoverAsync(Token));
 
         Assert.Contains("no Nomad agent answers", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recovery_whose_patience_ends_within_a_call_fails_as_one_without_a_cluster()
+    {
+        await using var fixture = await StartAsync(o => o.RecoveryPatience = TimeSpan.Zero);
+
+        var missing = await Assert.ThrowsAsync<IOException>(() => fixture.Driver.RecoverAsync(Token));
+
+        Assert.Contains("did not answer within 0 s", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
