@@ -89,6 +89,8 @@ public sealed class ControllerHost : IAsyncDisposable
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // It opens an activity and a log scope for every request, which nobody here reads.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // What the host says of a failed start is said again, in the operator's words, by who started it.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);

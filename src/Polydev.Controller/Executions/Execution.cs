@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Polydev.Controller.Storage;
 using Polydev.Controller.Workers;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 
@@ -312,13 +310,12 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
     {
         lock (_gate)
         {
-            var shown = _progress.Describe(_log.DurableSeq);
-            return (shown.Timings, shown.Error);
+            return _progress.Account();
         }
     }
 
     private void Append(ExecutionEvent item) =>
-        _log.Append(JsonSerializer.SerializeToUtf8Bytes(item, ProtocolJson.Default.ExecutionEvent));
+        _log.Append(EventJson.Write(item));
 
     [MemberNotNull(nameof(_end))]
     private void SetEnd(ExecutionStatus status) => Volatile.Write(ref _end, _progress.End(status, _log.LastSeq));

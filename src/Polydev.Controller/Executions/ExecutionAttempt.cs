@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Polydev.Controller.Workers;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 
@@ -120,6 +118,6 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
                 };
         }
 
-        return (JsonSerializer.Deserialize(Terminal, ProtocolJson.Default.ExecutionEvent) as FailedEvent)?.Error;
+        return (EventJson.Read(Terminal) as FailedEvent)?.Error;
     }
 }

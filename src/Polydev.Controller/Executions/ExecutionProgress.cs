@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Polydev.Controller.Storage;
 using Polydev.Controller.Workers;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 
@@ -95,7 +94,7 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
         foreach (var range in lines.Split((byte)'\n'))
         {
             var line = lines[range];
-            if (line.StartsWith("{\"type\":\"usage\""u8) && JsonSerializer.Deserialize(line, ProtocolJson.Default.ExecutionEvent) is UsageEvent found)
+            if (line.StartsWith("{\"type\":\"usage\""u8) && EventJson.Read(line) is UsageEvent found)
             {
                 _usage = found.Usage;
                 _cost = Attempts.Count > 0 ? environment.Prices.Cost(Attempts[^1].Provider, Attempts[^1].Model, found.Usage) : null;
@@ -124,7 +123,7 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
     /// <summary>The answer is complete.</summary>
     public void Finish(ReadOnlySpan<byte> finishedJson)
     {
-        var finished = (FinishedEvent)JsonSerializer.Deserialize(finishedJson, ProtocolJson.Default.ExecutionEvent)!;
+        var finished = (FinishedEvent)EventJson.Read(finishedJson)!;
         _stopReason = finished.StopReason;
         _providerStopReason = finished.ProviderStopReason;
     }
@@ -203,6 +202,9 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
         };
     }
 
+    /// <summary>Where the time went, and why it failed.</summary>
+    public (ExecutionTimings Timings, ExecutionError? Error) Account() => (Times(_endedAt is null ? null : ElapsedMs), _error);
+
     /// <summary>The name of a status in the store and the API.</summary>
     public static string StatusText(ExecutionStatus status) => status switch
     {
@@ -218,7 +220,7 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
     private byte[] Meter(ReadOnlySpan<byte> json, ExecutionEnvironment environment)
     {
         var last = Attempts[^1];
-        _usage = (JsonSerializer.Deserialize(json, ProtocolJson.Default.ExecutionEvent) as UsageEvent)!.Usage;
+        _usage = ((UsageEvent)EventJson.Read(json)!).Usage;
         _cost = environment.Prices.Cost(last.Provider, last.Model, _usage);
         environment.Meters.Tokens(last.Provider, _usage);
         return _cost is { } cost
@@ -232,13 +234,15 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
         ProviderStopReason = _providerStopReason,
         Error = _error,
         Attempts = [.. Attempts],
-        Timings = new ExecutionTimings
-        {
-            QueuedMs = _queuedMs,
-            ClaimMs = Attempts.Count > 0 ? Attempts[^1].ClaimedMs - Attempts[^1].AskedMs : null,
-            FirstEventMs = _firstEventMs,
-            TotalMs = totalMs,
-        },
+        Timings = Times(totalMs),
         Worker = _worker,
+    };
+
+    private ExecutionTimings Times(double? totalMs) => new()
+    {
+        QueuedMs = _queuedMs,
+        ClaimMs = Attempts.Count > 0 ? Attempts[^1].ClaimedMs - Attempts[^1].AskedMs : null,
+        FirstEventMs = _firstEventMs,
+        TotalMs = totalMs,
     };
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Polydev.Controller.Executions;
 
 /// <summary>Where an execution is in its life. The last four are final.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<ExecutionStatus>))]
 internal enum ExecutionStatus
 {
     /// <summary>Accepted; waits for its turn.</summary>

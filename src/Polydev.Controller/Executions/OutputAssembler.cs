@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 
 namespace Polydev.Controller.Executions;
@@ -42,7 +40,7 @@ internal sealed class OutputAssembler
             return;
         }
 
-        switch (JsonSerializer.Deserialize(line, ProtocolJson.Default.ExecutionEvent))
+        switch (EventJson.Read(line))
         {
             case TextEvent text:
                 _text.Append(text.Text);

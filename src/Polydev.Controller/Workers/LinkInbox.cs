@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Controller.Workers;
@@ -59,7 +58,7 @@ internal sealed class LinkInbox(LiveWorker worker, WorkerLink link, TimeProvider
         WorkerFrame? frame;
         try
         {
-            frame = JsonSerializer.Deserialize(line, ProtocolJson.Default.WorkerFrame);
+            frame = FrameJson.ReadWorker(line);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

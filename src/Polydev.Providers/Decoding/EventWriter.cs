@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Providers.Json;
 
@@ -63,7 +61,7 @@ internal sealed class EventWriter(IEventSink sink)
 
     /// <summary>Sends an event that comes once in an answer.</summary>
     public void Rare(string type, ExecutionEvent item) =>
-        sink.OnEvent(type, JsonSerializer.SerializeToUtf8Bytes(item, ProtocolJson.Default.ExecutionEvent));
+        sink.OnEvent(type, EventJson.Write(item));
 
     public void Release() => _json.Release();
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Protocol.Link;
 using Polydev.Providers;
@@ -60,7 +58,7 @@ internal sealed class CallRecorder(ICallOutput output, TimeProvider time) : IEve
     {
         if (!Ended)
         {
-            OnEvent(EventTypes.Failed, JsonSerializer.SerializeToUtf8Bytes<ExecutionEvent>(new FailedEvent { Error = error }, ProtocolJson.Default.ExecutionEvent));
+            OnEvent(EventTypes.Failed, EventJson.Write(new FailedEvent { Error = error }));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Events;
 using Polydev.Worker.Calls;
 
@@ -16,14 +14,14 @@ internal sealed class TextOutput(Stream output) : ICallOutput
     /// <inheritdoc/>
     public void OnEvent(string type, ReadOnlySpan<byte> json)
     {
-        if (type == EventTypes.Text && JsonSerializer.Deserialize(json, ProtocolJson.Default.ExecutionEvent) is TextEvent { Text.Length: > 0 } piece)
+        if (type == EventTypes.Text && EventJson.Read(json) is TextEvent { Text.Length: > 0 } piece)
         {
             output.Write(System.Text.Encoding.UTF8.GetBytes(piece.Text));
             _endsLine = piece.Text.EndsWith('\n');
         }
         else if (type is EventTypes.Finished or EventTypes.Failed)
         {
-            End = JsonSerializer.Deserialize(json, ProtocolJson.Default.ExecutionEvent);
+            End = EventJson.Read(json);
             if (!_endsLine)
             {
                 output.Write("\n"u8);

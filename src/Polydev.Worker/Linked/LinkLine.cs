@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Polydev.Protocol;
 using Polydev.Protocol.Link;
 
 namespace Polydev.Worker.Linked;
@@ -10,7 +9,7 @@ internal static class LinkLine
     /// <summary>Writes a frame as one line, its line feed included.</summary>
     public static byte[] Encode(WorkerFrame frame)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(frame, ProtocolJson.Default.WorkerFrame);
+        var json = FrameJson.Write(frame);
         Array.Resize(ref json, json.Length + 1);
         json[^1] = (byte)'\n';
         return json;
@@ -21,7 +20,7 @@ internal static class LinkLine
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ProtocolJson.Default.ControllerFrame);
+            return FrameJson.ReadController(line);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
