@@ -114,8 +114,8 @@ public sealed class WorkerEndTests
         var second = fixture.Cluster.Replace(first, "n2");
         fixture.Cluster.Change(second, "running");
 
-        await UntilAsync(() => second.Over);
-        Assert.False(fixture.Cluster.Jobs.ContainsKey(first.Job));
+        // The kill comes first, the removal of the job right after.
+        await UntilAsync(() => second.Over && !fixture.Cluster.Jobs.ContainsKey(first.Job));
     }
 
     [Fact]
