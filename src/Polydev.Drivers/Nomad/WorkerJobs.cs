@@ -158,6 +158,14 @@ internal sealed class WorkerJobs(NomadClient cluster, NomadDriverOptions options
             [WarmPoolJob.PoolMeta] = spec.Pool,
             [WarmPoolJob.OwnerMeta] = owner(),
         };
-        return (await cluster.Jobs.DispatchAsync(job.Id, meta, null, Version.HasDispatchTokens ? spec.WorkerId : null, null, cancellationToken)).Value;
+        try
+        {
+            return (await cluster.Jobs.DispatchAsync(job.Id, meta, null, Version.HasDispatchTokens ? spec.WorkerId : null, null, cancellationToken)).Value;
+        }
+        catch (NomadException e) when (e.Error == NomadError.NotFound)
+        {
+            throw new NomadException(
+                e.Error, e.Status, $"the job {job.Id}, which workers of {job.Image} are dispatched from. An operator registers what `polydev jobs render warm-pool` prints; or the token gets submit-job, and read of the host volume {WorkerContainer.SocketVolume}", e);
+        }
     }
 }

@@ -189,6 +189,21 @@ public sealed class WorkerStartTests
     }
 
     [Fact]
+    public async Task A_job_that_neither_token_nor_operator_has_registered_is_named_with_what_to_do()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Cluster.Next("register", 403, "Permission denied");
+
+        var failed = await fixture.Driver.StartAsync(Spec("w1"), Token);
+
+        Assert.Equal(DriverError.NotFound, failed.Error);
+        Assert.Contains("polydev-worker-", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("polydev-runtime:1", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("polydev jobs render warm-pool", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("polydev-sockets", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_without_rights_is_told_which_it_needs()
     {
         await using var fixture = await StartAsync();
