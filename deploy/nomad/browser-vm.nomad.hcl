@@ -1,7 +1,7 @@
 # Browsers, as many as the count says. To end one, stop its allocation: another takes its place. Never lower the count while sessions
 # run: those of the highest index would end, used or not.
 #
-# Written by the program, for Nomad 1.8 to 2.0: `polydev jobs render browser-vm`. Before 1.8, leave `disconnect` out.
+# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render browser-vm`.
 
 job "polydev-browser" {
   datacenters = ["dc1"]

@@ -1,7 +1,8 @@
 # The node program, on every host that may run workers: their sockets, their way out, and starts of its own engine. It is no
-# container: it hands sockets into containers of the host.
+# container: it hands sockets into containers of the host. Where the controller is (POLYDEV_CONTROLLER), and the file of the token that it joins
+# with (POLYDEV_JOIN_TOKEN_FILE), is in /etc/polydev/polydev.env of each host: nothing of it is in this job.
 #
-# Written by the program, for Nomad 1.8 to 2.0: `polydev jobs render polydev-node`. Before 1.8, leave `disconnect` out.
+# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render polydev-node`.
 
 job "polydev-node" {
   datacenters = ["dc1"]
@@ -35,8 +36,8 @@ job "polydev-node" {
       kill_timeout = "20s"
 
       config {
-        command = "/usr/local/bin/polydev"
-        args    = ["node", "--data", "/var/lib/polydev"]
+        command = "/bin/sh"
+        args    = ["-c", "set -a; . /etc/polydev/polydev.env; exec /usr/local/bin/polydev node --name ${node.unique.name} --data /var/lib/polydev"]
       }
 
       resources {

@@ -15,11 +15,14 @@ public abstract record JobTemplate
     /// <summary>What it is for, in a few lines.</summary>
     public abstract string Purpose { get; }
 
+    /// <summary>What older versions do not understand of its file; null when all from 1.1 on understand it.</summary>
+    public virtual string? Older => null;
+
     /// <summary>What its file says above the job.</summary>
     public string Comment => $"""
         {Purpose}
 
-        Written by the program, for Nomad 1.8 to 2.0: `polydev jobs render {Template}`. Before 1.8, leave `disconnect` out.
+        Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render {Template}`.{(Older is null ? "" : " " + Older)}
         """;
 
     /// <summary>Renders the job for the newest version we know; <see cref="VersionFit"/> takes away what an older one does not.</summary>

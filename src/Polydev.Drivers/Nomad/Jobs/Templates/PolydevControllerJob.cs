@@ -29,6 +29,9 @@ public sealed record PolydevControllerJob : JobTemplate
     public override string Template => TemplateName;
 
     /// <inheritdoc/>
+    public override string? Older => "Before 1.3, leave `provider` out, and with it `service` where there is no Consul.";
+
+    /// <inheritdoc/>
     public override string Purpose =>
         """
         The controller, on the host whose client says meta { polydev_controller = "true" }: its data is there, so it goes nowhere else. How it

@@ -27,7 +27,8 @@ public sealed record PolydevNodeJob : JobTemplate
     public override string Purpose =>
         """
         The node program, on every host that may run workers: their sockets, their way out, and starts of its own engine. It is no
-        container: it hands sockets into containers of the host.
+        container: it hands sockets into containers of the host. Where the controller is (POLYDEV_CONTROLLER), and the file of the token that it joins
+        with (POLYDEV_JOIN_TOKEN_FILE), is in /etc/polydev/polydev.env of each host: nothing of it is in this job.
         """;
 
     /// <inheritdoc/>
@@ -43,7 +44,11 @@ public sealed record PolydevNodeJob : JobTemplate
                 Driver = "raw_exec",
                 KillSignal = "SIGTERM",
                 KillTimeout = TimeSpan.FromSeconds(20),
-                Config = new JsonObject { ["command"] = Program, ["args"] = new JsonArray("node", "--data", DataDirectory) },
+                Config = new JsonObject
+                {
+                    ["command"] = "/bin/sh",
+                    ["args"] = new JsonArray("-c", $"set -a; . /etc/polydev/polydev.env; exec {Program} node --name ${{node.unique.name}} --data {DataDirectory}"),
+                },
                 Resources = new TaskResources { CPU = 200, MemoryMB = 256 },
                 LogConfig = new LogConfig { MaxFiles = 3, MaxFileSizeMB = 10 },
             },

@@ -27,6 +27,9 @@ public sealed record RuntimeContainerJob : JobTemplate
     public override string Template => TemplateName;
 
     /// <inheritdoc/>
+    public override string? Older => "Before 1.8, leave `disconnect` out.";
+
+    /// <inheritdoc/>
     public override string Purpose =>
         """
         One container of the workers' image, run once in the walls that workers have: whether this cluster can run them at all. It gets no

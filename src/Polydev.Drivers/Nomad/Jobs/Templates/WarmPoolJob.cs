@@ -44,6 +44,9 @@ public sealed record WarmPoolJob : JobTemplate
     public override string Template => TemplateName;
 
     /// <inheritdoc/>
+    public override string? Older => "Before 1.8, leave `disconnect` out.";
+
+    /// <inheritdoc/>
     public override string Purpose =>
         """
         Workers: each dispatch is one, used by one tenant and never again. The controller replaces them, so nothing here starts anything
@@ -51,8 +54,12 @@ public sealed record WarmPoolJob : JobTemplate
         Nodes must offer the directory of their sockets as host volume "polydev-sockets".
         """;
 
-    /// <summary>Id of the job: the same for the same image, size and place, whatever version of Nomad runs it.</summary>
-    public string Id => IdPrefix + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Content(""), NomadJson.Default.NomadJob)))[..8];
+    /// <summary>
+    /// Id of the job: the same for the same image, size and datacenters, whatever version of Nomad runs it. Region and namespace do not count: an id is known
+    /// within them only, and the operator who registers the job need not name them as the controller does.
+    /// </summary>
+    public string Id => IdPrefix + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        Content("") with { Region = null, Namespace = null }, NomadJson.Default.NomadJob)))[..8];
 
     /// <inheritdoc/>
     public override NomadJob ToJob() => Content(Id);

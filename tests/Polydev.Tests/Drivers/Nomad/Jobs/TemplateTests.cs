@@ -70,6 +70,20 @@ public sealed class TemplateTests
         Assert.Equal(others.Length, others.Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public void The_id_of_a_pool_is_the_same_in_every_namespace_and_region() =>
+        Assert.Equal(s_pool.Id, (s_pool with { Place = new JobPlace { Namespace = "runtimes", Region = "eu" } }).Id);
+
+    [Fact]
+    public void The_node_program_has_its_nodes_name_and_learns_the_rest_from_a_file_of_its_host()
+    {
+        var arguments = new PolydevNodeJob().ToJob().TaskGroups!.Single().Tasks!.Single().Config!["args"]![1]!.GetValue<string>();
+
+        Assert.Contains("--name ${node.unique.name}", arguments, StringComparison.Ordinal);
+        Assert.Contains(". /etc/polydev/polydev.env;", arguments, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", arguments, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("1.1.2", null, null)]
     [InlineData("1.7.3", true, null)]
