@@ -71,6 +71,10 @@ internal sealed class PolydevProcess : IAsyncDisposable
     /// <summary>Starts one on a data directory of the test's.</summary>
     public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", 2, new Dictionary<string, string>(StringComparer.Ordinal), []);
 
+    /// <summary>The same, with more in its environment and on its command line.</summary>
+    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data, IReadOnlyDictionary<string, string> more, params string[] arguments) =>
+        StartAsync(simulator, data, "sk-system-test", 2, more, arguments);
+
     private static async Task<PolydevProcess> StartAsync(
         Uri simulator, string data, string key, int floor, IReadOnlyDictionary<string, string> more, string[] arguments)
     {
