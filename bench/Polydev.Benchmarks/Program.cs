@@ -9,6 +9,7 @@ var benches = new Dictionary<string, Func<BenchArguments, Task<int>>>(StringComp
     ["worker"] = WorkerBench.RunAsync,
     ["pool"] = PoolBench.RunAsync,
     ["density"] = DensityBench.RunAsync,
+    ["cluster"] = ClusterBench.RunAsync,
     ["journal"] = JournalBench.RunAsync,
 };
 

@@ -57,7 +57,7 @@ internal sealed class PolydevRig : IAsyncDisposable
     /// <summary>The same, as asked.</summary>
     public static async Task<PolydevRig> StartAsync(RigOptions options)
     {
-        var data = Directory.CreateTempSubdirectory("polydev-bench-").FullName;
+        var data = options.DataDirectory ?? Directory.CreateTempSubdirectory("polydev-bench-").FullName;
         var authority = Path.Combine(data, "simulator.pem");
         var simulator = Child.Start("ready ", Repository.Polydev, ["simulate", "--port", "0", .. options.OverHttps ? ["--https-port", "0", "--certificate", authority] : Array.Empty<string>()]);
         var addresses = (await simulator.ReadyAsync(TimeSpan.FromMinutes(5))).Split(' ');

@@ -24,6 +24,9 @@ internal sealed record RigOptions
     /// <summary>Added to the environment of <c>up</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The data directory, gone at the end with all that is in it; null for one of its own.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Whether the providers speak HTTPS; workers then trust the simulator's authority beside the public ones.</summary>
     public bool OverHttps { get; init; }
 }
