@@ -94,7 +94,7 @@ internal sealed class LiveWorker
             Tenant = tenant,
             State = tenant is null ? WorkerState.Starting : WorkerState.Draining,
             RedialBy = redialBy,
-            _claimSent = true,
+            _claimSent = tenant is not null,
         };
     }
 

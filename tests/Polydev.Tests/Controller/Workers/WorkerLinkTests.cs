@@ -67,6 +67,23 @@ public sealed class WorkerLinkTests
     }
 
     [Fact]
+    public async Task A_warm_worker_of_an_earlier_controller_is_told_whose_it_is_before_it_gets_a_request()
+    {
+        var driver = new FakeWorkerDriver();
+        driver.Left.Add(FakeWorkerDriver.Place("wrk_earlier"));
+        await using var host = await LinkHost.StartAsync(driver);
+        await host.Workers.Recovered.WaitAsync(Soon);
+        await using var remote = await FakeWorker.DialAsync(host.Socket, new HelloFrame { Session = host.Get<LinkKeys>().SessionFor("wrk_earlier"), WorkerId = "wrk_earlier" }, Soon);
+        await remote.ReadAsync<WelcomeFrame>(Soon);
+
+        using var slot = Assert.IsType<ClaimResult.Claimed>(await host.Pools.ClaimAsync(new ClaimRequest("acme", Isolation.Tenant), Soon)).Slot;
+        slot.Run(new RunFrame { ExecutionId = "exe_1", FirstSeq = 1, Wire = "openai-chat", Credential = "sk" }, new RecordingAttempt("exe_1"));
+
+        Assert.Equal("acme", Assert.IsType<ClaimFrame>(await remote.ReadAsync(Soon)).Tenant);
+        Assert.IsType<RunFrame>(await remote.ReadAsync(Soon));
+    }
+
+    [Fact]
     public async Task An_event_of_megabytes_arrives_whole()
     {
         await using var host = await LinkHost.StartAsync(new FakeWorkerDriver(), supervise: false);
