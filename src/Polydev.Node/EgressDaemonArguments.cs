@@ -9,12 +9,14 @@ internal static class EgressDaemonArguments
     private const string Socket = "--socket";
     private const string Rule = "--rule";
     private const string Figures = "--figures";
+    private const string Key = "--key-id";
 
     /// <summary>Writes the options as arguments.</summary>
     /// <param name="options">How the gateway is set up.</param>
     /// <param name="figures">File that it notes its figures in.</param>
-    public static IEnumerable<string> Write(EgressOptions options, string figures) =>
-        new[] { Socket, options.SocketPath, Figures, figures }.Concat(options.Rules.SelectMany(r => new[] { Rule, r.Text }));
+    /// <param name="keyId">Tells which key it was given: one with another key is another gateway.</param>
+    public static IEnumerable<string> Write(EgressOptions options, string figures, string keyId) =>
+        new[] { Socket, options.SocketPath, Figures, figures, Key, keyId }.Concat(options.Rules.SelectMany(r => new[] { Rule, r.Text }));
 
     /// <summary>Reads them back.</summary>
     /// <exception cref="FormatException">They are not what <see cref="Write"/> makes.</exception>
@@ -31,6 +33,8 @@ internal static class EgressDaemonArguments
                     break;
                 case Figures:
                     figures = arguments[i + 1];
+                    break;
+                case Key:
                     break;
                 case Rule:
                     options.Rules.Add(EgressRule.Parse(arguments[i + 1]));

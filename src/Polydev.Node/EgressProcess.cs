@@ -1,121 +1,21 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Polydev.Node;
 
-/// <summary>Keeps the gateway's process: adopts the one an earlier controller left, when it is of the same program and rules, else starts one.</summary>
-internal sealed partial class EgressProcess(NodeOptions options, IServiceProvider services, IMeterFactory meters, TimeProvider time, ILogger<EgressProcess> logger) : IHostedService
+/// <summary>Keeps the gateway's process for as long as the controller beside it runs, and shows its figures as the controller's own.</summary>
+internal sealed class EgressProcess(NodeOptions options, IServiceProvider services, IMeterFactory meters, TimeProvider time, ILogger<EgressProcess> logger) : IHostedService
 {
-    private const string PidFile = "egress.pid";
-    private const int Terminate = 15;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
-    private int _pid;
-
-    // Beside the workers' state and not beside the sockets: those are seen by the workers.
-    private string Home => Path.GetDirectoryName(Path.GetFullPath(options.Process.StateDirectory))!;
-
-    private string PidPath => Path.Combine(Home, PidFile);
-
-    private string FiguresPath => Path.Combine(Home, "egress.figures.json");
-
-    private string LogPath => Path.Combine(Home, "egress.log");
+    private readonly GatewayProcess _process = new(options, time, logger);
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        string[] command = [.. options.EgressCommand, .. EgressDaemonArguments.Write(options.Egress, FiguresPath)];
-        _ = new EgressFiguresReader(FiguresPath, meters);
-        var left = LeftBehind();
-        if (left > 0 && CommandLine(left).SequenceEqual(command, StringComparer.Ordinal) && await SocketAnswer.AnswersAsync(options.Egress.SocketPath, cancellationToken))
-        {
-            _pid = left;
-            LogAdopted(logger, left);
-            return;
-        }
-
-        if (left > 0)
-        {
-            await EndAsync(left, cancellationToken);
-        }
-
-        _pid = await LaunchAsync(command, cancellationToken);
-        LogStarted(logger, _pid, options.Egress.Rules.Count);
+        _ = new EgressFiguresReader(_process.FiguresPath, meters);
+        return _process.StartAsync(options.EgressKey(services), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_pid > 0)
-        {
-            await EndAsync(_pid, cancellationToken);
-            File.Delete(PidPath);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int pid, int signal);
-
-    private static string[] CommandLine(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline").TrimEnd('\0').Split('\0');
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
-
-    /// <summary>The gateway of an earlier controller, when it still runs: a process id may be another program's by now, so the command line must name our socket.</summary>
-    private int LeftBehind() =>
-        File.Exists(PidPath) && int.TryParse(File.ReadAllText(PidPath), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-        && CommandLine(pid).Contains(options.Egress.SocketPath, StringComparer.Ordinal) ? pid : 0;
-
-    private async Task<int> LaunchAsync(string[] command, CancellationToken cancellationToken)
-    {
-        // The shell hands the output to a file and makes way: a pipe to us would break with us.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1", LogPath, .. command]) { RedirectStandardInput = true, UseShellExecute = false };
-
-        // The relay's continuations are short and never block: run where the socket got ready, they cost half the CPU of a hop to the pool.
-        start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
-        using var process = Process.Start(start) ?? throw new IOException("the egress gateway cannot be started: there is no /bin/sh");
-        await File.WriteAllTextAsync(PidPath, process.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        await process.StandardInput.WriteLineAsync(Convert.ToHexString(options.EgressKey(services).Span));
-        process.StandardInput.Close();
-        var since = time.GetTimestamp();
-        while (!await SocketAnswer.AnswersAsync(options.Egress.SocketPath, cancellationToken))
-        {
-            if (process.HasExited || time.GetElapsedTime(since) > s_patience)
-            {
-                throw new IOException($"the egress gateway did not start; it said: {await File.ReadAllTextAsync(LogPath, cancellationToken)}");
-            }
-
-            await Task.Delay(s_breath, time, cancellationToken);
-        }
-
-        return process.Id;
-    }
-
-    private async Task EndAsync(int pid, CancellationToken cancellationToken)
-    {
-        _ = Kill(pid, Terminate);
-        var since = time.GetTimestamp();
-        while (CommandLine(pid).Contains(options.Egress.SocketPath, StringComparer.Ordinal) && time.GetElapsedTime(since) < s_patience)
-        {
-            await Task.Delay(s_breath, time, cancellationToken);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "The egress gateway runs as process {Pid} with {Rules} rules")]
-    private static partial void LogStarted(ILogger logger, int pid, int rules);
-
-    [LoggerMessage(2, LogLevel.Information, "The egress gateway of an earlier controller, process {Pid}, goes on")]
-    private static partial void LogAdopted(ILogger logger, int pid);
+    public Task StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
 }
