@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polydev.Controller.Api;
+using Polydev.Controller.Cluster.Join;
 using Polydev.Controller.Credentials;
 using Polydev.Controller.Executions;
 using Polydev.Controller.Pools;
@@ -29,6 +30,9 @@ public sealed class ControllerHost : IAsyncDisposable
 
     /// <summary>Where the API is, for example <c>http://127.0.0.1:4000</c>.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where nodes are listened for; null where none are let in.</summary>
+    public System.Net.IPEndPoint? NodeAddress => _app.Services.GetService<NodeListener>()?.Address;
 
     /// <summary>The admin key, when this start made it; null on every later start.</summary>
     public string? NewAdminKey { get; private set; }
@@ -107,8 +111,14 @@ public sealed class ControllerHost : IAsyncDisposable
 
         // Hosted services start in order: the gateway serves before the pools start workers, which prewarm at it.
         configure(builder.Services);
+        builder.Services.AddWorkers();
+        if (options.Nodes.Listen is not null)
+        {
+            // Before the pools, so that the last workers are stopped before the nodes are let go.
+            builder.Services.AddNodeJoin();
+        }
+
         builder.Services
-            .AddWorkers()
             .AddPools()
             .AddTelemetry()
             .AddApiDescription();
@@ -130,6 +140,7 @@ public sealed class ControllerHost : IAsyncDisposable
         app.MapPools();
         app.MapWorkers();
         app.MapNodes();
+        app.MapNodeJoin();
         app.MapCapacity();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -143,6 +154,10 @@ public sealed class ControllerHost : IAsyncDisposable
         // The API refuses larger bodies itself, with a code; this is the wall behind it.
         kestrel.Limits.MaxRequestBodySize = options.Executions.MaxBodyBytes + (1024 * 1024);
         kestrel.Listen(System.Net.IPAddress.Parse(options.BindAddress), options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        kestrel.ListenWorkerLinks(Path.Combine(options.SocketDirectory, LinkPaths.NodeSocket));
+        if (options.Nodes.Listen is null)
+        {
+            // Workers on nodes dial their node: there is nobody who would dial here.
+            kestrel.ListenWorkerLinks(Path.Combine(options.SocketDirectory, LinkPaths.NodeSocket));
+        }
     }
 }

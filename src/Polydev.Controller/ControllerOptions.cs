@@ -24,6 +24,9 @@ public sealed class ControllerOptions
     /// <summary>Pools by name; <c>default</c> is always there.</summary>
     public Dictionary<string, Pools.PoolOptions> Pools { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nodes of other hosts: where and how they are let in.</summary>
+    public Cluster.NodesOptions Nodes { get; } = new();
+
     /// <summary>Storage: how long what is kept.</summary>
     public Storage.StorageOptions Storage { get; } = new();
 

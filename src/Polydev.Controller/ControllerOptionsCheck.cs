@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Polydev.Controller.Cluster;
 using Polydev.Protocol.Link;
 using Polydev.Providers;
 
@@ -46,11 +47,23 @@ internal static class ControllerOptionsCheck
         Require(options.Port is >= 0 and <= 65535, faults, "port must be 0 to 65535");
         Require(IPAddress.TryParse(options.BindAddress, out _), faults, $"bind_address '{options.BindAddress}' must be an IP address");
         Require(options.DataDirectory.Length > 0, faults, "data_directory must be given");
+        CheckNodes(options.Nodes, faults);
         var socket = Path.Combine(options.SocketDirectory, LinkPaths.EgressSocket);
         Require(
-            options.SocketDirectory.Length > 0 && Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath,
+            options.Nodes.Listen is not null || (options.SocketDirectory.Length > 0 && Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath),
             faults,
             $"socket_directory must be given and short: '{socket}' may have {LongestSocketPath} bytes");
+    }
+
+    private static void CheckNodes(NodesOptions nodes, List<string> faults)
+    {
+        Require(
+            nodes.Listen is null || (IPEndPoint.TryParse(nodes.Listen, out var listen) && (listen.Port > 0 || nodes.Listen.EndsWith(":0", StringComparison.Ordinal))),
+            faults,
+            $"nodes: listen is '{nodes.Listen}' and must be an IP address with a port, for example 10.0.0.1:4443");
+        Require(nodes.CertificateLifetime >= TimeSpan.FromHours(1) && nodes.CertificateLifetime <= TimeSpan.FromDays(366), faults, "nodes: certificate_lifetime must be one hour to 366 days");
+        Require(nodes.HelloTimeout > TimeSpan.Zero && nodes.HelloTimeout <= TimeSpan.FromMinutes(5), faults, "nodes: hello_timeout must be more than 0 and at most 5 minutes");
+        Require(nodes.MaxUnknownConnections >= 1, faults, "nodes: max_unknown_connections must be at least 1");
     }
 
     private static void CheckExecutions(ControllerOptions options, List<string> faults)

@@ -19,4 +19,7 @@ namespace Polydev.Controller.Api;
 [JsonSerializable(typeof(CredentialResponse))]
 [JsonSerializable(typeof(CredentialListResponse))]
 [JsonSerializable(typeof(UsageResponse))]
+[JsonSerializable(typeof(CreateJoinTokenRequest))]
+[JsonSerializable(typeof(JoinTokenResponse))]
+[JsonSerializable(typeof(JoinTokenListResponse))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -10,4 +10,8 @@ internal interface INodeControl
     /// <param name="control">The connection. Its ends are completed by who made it.</param>
     /// <param name="closed">Cancelled when the connection is cut because the node was revoked or dialled anew. One that is lost ends its input.</param>
     Task ServeAsync(string node, IDuplexPipe control, CancellationToken closed);
+
+    /// <summary>A node was put out: what runs on it is given up at once, and nobody waits for it to come back.</summary>
+    /// <param name="node">Name of the node.</param>
+    void Revoked(string node);
 }

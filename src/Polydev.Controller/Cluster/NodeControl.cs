@@ -8,4 +8,7 @@ internal sealed class NodeControl(RemoteDriver driver) : INodeControl
 {
     /// <inheritdoc/>
     public Task ServeAsync(string node, IDuplexPipe control, CancellationToken closed) => driver.ServeAsync(node, control, closed);
+
+    /// <inheritdoc/>
+    public void Revoked(string node) => driver.Revoke(node);
 }

@@ -213,7 +213,8 @@ internal sealed class Pool : IWorkerHome
         // The token lives as long as the worker may: past its age it takes nothing new, and then it has its longest execution to finish.
         var ends = worker.StartedAt + _options.MaxAge + PoolParts.LongestExecution;
         var identity = new EgressIdentity { Tenant = worker.Tenant!, Worker = worker.Id, ExpiresAt = ends };
-        return new ClaimFrame { Tenant = worker.Tenant!, EgressToken = EgressToken.Sign(identity, _parts.Keys.EgressKey.Span) };
+        var key = worker.Link?.Node is { } node ? _parts.Keys.EgressKeyOf(node) : _parts.Keys.EgressKey;
+        return new ClaimFrame { Tenant = worker.Tenant!, EgressToken = EgressToken.Sign(identity, key.Span) };
     }
 
     /// <summary>What must follow a place that was taken, outside the books' lock.</summary>

@@ -37,6 +37,8 @@ internal sealed class WorkerStarter(IWorkerDriver driver, WorkerDirectory direct
             }
             else if (!worker.Place(result.Allocation))
             {
+                // It is gone already, or somebody dialled as it from where it is not.
+                directory.End(worker, WorkerEnd.Impostor, LinkRoute.Wrong);
                 stopper.Stop(result.Allocation);
             }
         }

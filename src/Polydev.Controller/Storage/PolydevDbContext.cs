@@ -26,6 +26,10 @@ internal sealed class PolydevDbContext(DbContextOptions<PolydevDbContext> option
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
 
+    public DbSet<JoinTokenRecord> JoinTokens => Set<JoinTokenRecord>();
+
+    public DbSet<NodeCertificateRecord> NodeCertificates => Set<NodeCertificateRecord>();
+
     /// <summary>Times are stored as Unix milliseconds: they sort, compare and index as what they are.</summary>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -34,6 +38,7 @@ internal sealed class PolydevDbContext(DbContextOptions<PolydevDbContext> option
     {
         DefineTenants(modelBuilder);
         DefineExecutions(modelBuilder);
+        DefineNodes(modelBuilder);
         modelBuilder.Entity<UsageRecord>().ToTable("usage").HasKey(u => new { u.Day, u.TenantId, u.User, u.Provider, u.Model });
         modelBuilder.Entity<WorkerRecord>().ToTable("workers").HasKey(w => w.Id);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
@@ -82,6 +87,20 @@ internal sealed class PolydevDbContext(DbContextOptions<PolydevDbContext> option
             // No index: whatever is looked up by execution is a scan of what has not been moved yet.
             tail.ToTable("event_tail").HasKey(t => t.Number);
             tail.Property(t => t.Number).ValueGeneratedNever();
+        });
+    }
+
+    private static void DefineNodes(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<JoinTokenRecord>(token =>
+        {
+            token.ToTable("join_tokens").HasKey(t => t.Id);
+            token.HasIndex(t => t.Hash).IsUnique();
+        });
+        modelBuilder.Entity<NodeCertificateRecord>(certificate =>
+        {
+            certificate.ToTable("node_certificates").HasKey(c => c.Serial);
+            certificate.HasIndex(c => c.Node);
         });
     }
 

@@ -36,6 +36,8 @@ internal static class StorageRegistration
         services.AddSingleton<EventJournal>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<CredentialStore>();
+        services.AddSingleton<JoinTokenStore>();
+        services.AddSingleton<NodeCertificateStore>();
         services.AddSingleton<UsageStore>();
         services.AddSingleton<ExecutionStore>();
         services.AddSingleton<EventLog>();

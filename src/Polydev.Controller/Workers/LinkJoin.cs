@@ -7,7 +7,10 @@ namespace Polydev.Controller.Workers;
 internal sealed class LinkJoin(WorkerDirectory directory, WorkerStopper stopper, LinkKeys keys, WorkerLinkOptions options, TimeProvider clock, ILogger<LinkJoin> log)
 {
     /// <summary>Finds the worker that a hello is from. Null when it is refused; whoever must end has then been ended.</summary>
-    public LiveWorker? Admit(HelloFrame hello, out string refusal)
+    /// <param name="hello">The hello.</param>
+    /// <param name="node">The node that it came through; null for this machine.</param>
+    /// <param name="refusal">Why it is refused; empty when it is not.</param>
+    public LiveWorker? Admit(HelloFrame hello, string? node, out string refusal)
     {
         var worker = (hello.Nonce, hello.Session) switch
         {
@@ -15,6 +18,12 @@ internal sealed class LinkJoin(WorkerDirectory directory, WorkerStopper stopper,
             (null, { Length: > 0 } session) => BySession(hello, session, out refusal),
             _ => Refuse("a hello carries either a nonce or a session", out refusal),
         };
+        if (worker is { Allocation: { } allocation } && !LinkRoute.Fits(allocation, node))
+        {
+            directory.End(worker, WorkerEnd.Impostor, LinkRoute.Wrong);
+            worker = Refuse(LinkRoute.Wrong, out refusal);
+        }
+
         if (worker is null)
         {
             log.JoinRefused(hello.WorkerId, hello.Pid, refusal);

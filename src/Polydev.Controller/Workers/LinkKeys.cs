@@ -15,6 +15,9 @@ public sealed class LinkKeys
     /// <summary>Signs what a claimed worker shows the egress gateway; the gateway holds the same.</summary>
     public ReadOnlyMemory<byte> EgressKey => _bytes.Value.AsMemory(EgressToken.KeyBytes);
 
+    /// <summary>What signs for the workers of another node: that node's gateway holds it, and can sign for no other.</summary>
+    internal ReadOnlyMemory<byte> EgressKeyOf(string node) => HMACSHA256.HashData(EgressKey.Span, Encoding.UTF8.GetBytes("node:" + node));
+
     private ReadOnlySpan<byte> SessionKey => _bytes.Value.AsSpan(0, EgressToken.KeyBytes);
 
     /// <summary>Keys that live no longer than the process.</summary>

@@ -11,12 +11,15 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
     private static readonly TimeSpan OldLinkPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves the link; returns when it is over.</summary>
-    public async Task ServeAsync(ConnectionContext connection, IAttemptRecovery recovery)
+    /// <param name="connection">The link, from its first byte.</param>
+    /// <param name="recovery">Who knows the executions of an earlier controller.</param>
+    /// <param name="node">The node that relays it; null for one that was dialled to this machine.</param>
+    public async Task ServeAsync(ConnectionContext connection, IAttemptRecovery recovery, string? node = null)
     {
         try
         {
             // A stopping controller says nothing: the worker dials again and finds the next one.
-            if (!lifetime.ApplicationStopping.IsCancellationRequested && await GreetAsync(connection, recovery) is var (worker, link))
+            if (!lifetime.ApplicationStopping.IsCancellationRequested && await GreetAsync(connection, recovery, node) is var (worker, link))
             {
                 await ReadAsync(connection, worker, link);
             }
@@ -27,7 +30,7 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
         }
     }
 
-    private async Task<(LiveWorker Worker, WorkerLink Link)?> GreetAsync(ConnectionContext connection, IAttemptRecovery recovery)
+    private async Task<(LiveWorker Worker, WorkerLink Link)?> GreetAsync(ConnectionContext connection, IAttemptRecovery recovery, string? node)
     {
         var hello = await ReadHelloAsync(connection);
         if (hello is null)
@@ -40,14 +43,14 @@ internal sealed class LinkServer(WorkerDirectory directory, LinkJoin join, LinkK
             await directory.Recovered.WaitAsync(connection.ConnectionClosed);
         }
 
-        if (join.Admit(hello, out var refusal) is not { } worker)
+        if (join.Admit(hello, node, out var refusal) is not { } worker)
         {
             return Refuse(connection, refusal);
         }
 
         await CloseOldAsync(worker);
         worker.Version = hello.Version;
-        var link = new WorkerLink(connection, clock.GetTimestamp());
+        var link = new WorkerLink(connection, clock.GetTimestamp()) { Node = node };
         link.Send(new WelcomeFrame { Session = keys.SessionFor(worker.Id) });
         if (!worker.Attach(link, hello.Resume, recovery))
         {

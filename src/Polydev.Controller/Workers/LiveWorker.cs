@@ -101,13 +101,13 @@ internal sealed class LiveWorker
     /// <summary>Uses up the nonce. False when it was used before: then two hold it, and neither can be trusted.</summary>
     public bool TryRedeem() => !Interlocked.Exchange(ref _redeemed, true);
 
-    /// <summary>The driver vouches for the worker. False when it is gone already and the allocation must be ended.</summary>
+    /// <summary>The driver vouches for the worker. False when it is gone already, or linked from another node: worker and allocation must be ended.</summary>
     public bool Place(Allocation allocation)
     {
         bool linked;
         lock (_gate)
         {
-            if (State == WorkerState.Gone)
+            if (State == WorkerState.Gone || (_link is { } standing && !LinkRoute.Fits(allocation, standing.Node)))
             {
                 return false;
             }
@@ -128,14 +128,14 @@ internal sealed class LiveWorker
     /// <param name="link">The new link; nothing is read from it yet.</param>
     /// <param name="held">What the worker says it holds.</param>
     /// <param name="recovery">Who knows the executions of an earlier controller.</param>
-    /// <returns>False when the worker is gone, or another link came first.</returns>
+    /// <returns>False when the worker is gone, another link came first, or this one came through another node.</returns>
     public bool Attach(WorkerLink link, IReadOnlyList<ResumePoint> held, IAttemptRecovery recovery)
     {
         bool usable;
         HeldExecutions match;
         lock (_gate)
         {
-            if (State == WorkerState.Gone || _link is not null)
+            if (State == WorkerState.Gone || _link is not null || (Allocation is { } placed && !LinkRoute.Fits(placed, link.Node)))
             {
                 return false;
             }

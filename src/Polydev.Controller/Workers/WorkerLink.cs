@@ -35,6 +35,9 @@ internal sealed class WorkerLink
         _pingAt = now;
     }
 
+    /// <summary>Name of the node that relays it; null for one that was dialled to this machine.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Completes when the reading side has ended and nothing more will be delivered.</summary>
     public Task Ended => _ended.Task;
 

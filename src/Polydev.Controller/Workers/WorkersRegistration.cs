@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Storage;
 
 namespace Polydev.Controller.Workers;
@@ -19,6 +20,7 @@ internal static class WorkersRegistration
         services.AddSingleton<WorkerDirectory>();
         services.AddSingleton<LinkJoin>();
         services.AddSingleton<LinkServer>();
+        services.AddSingleton<INodeLinks, RelayedLinks>();
         services.AddHostedService<LinkHeartbeat>();
         services.AddHostedService<AllocationWatch>();
         return services;

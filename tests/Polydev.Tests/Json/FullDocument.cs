@@ -25,6 +25,7 @@ internal static class FullDocument
     private static JsonNode Scalar(Type type, JsonSerializerOptions options) => type switch
     {
         _ when type == typeof(string) => "text",
+        _ when type == typeof(byte[]) => "AAAA",
         _ when type == typeof(bool) => true,
         _ when type == typeof(DateTimeOffset) => "2026-03-14T12:00:00+00:00",
         _ when type == typeof(DateOnly) => "2026-03-14",

@@ -9,6 +9,7 @@ using Polydev.Drivers.Process;
 using Polydev.Node;
 using Polydev.Protocol;
 using Polydev.Protocol.Link;
+using Polydev.Protocol.Nodes;
 
 namespace Polydev.Tests.Json;
 
@@ -80,6 +81,7 @@ public sealed class NullTests
     private static IEnumerable<JsonTypeInfo> Roots() =>
     [
         .. typeof(ProtocolJson).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(JsonTypeInfo))).Select(property => (JsonTypeInfo)property.GetValue(ProtocolJson.Default)!),
+        .. typeof(NodeJson).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(JsonTypeInfo))).Select(property => (JsonTypeInfo)property.GetValue(NodeJson.Default)!),
         ExecutionsJson.Default.ExecutionRequest,
         ExecutionsJson.Default.ExecutionSummary,
         ExecutionsJson.Default.ListAttemptRecord,
@@ -87,6 +89,7 @@ public sealed class NullTests
         ApiJson.Default.ChangeTenantRequest,
         ApiJson.Default.CreateKeyRequest,
         ApiJson.Default.SetCredentialRequest,
+        ApiJson.Default.CreateJoinTokenRequest,
         ApiJson.Default.LimitsBody,
         ResourcesJson.Default.PoolSizing,
         PoolsJson.Default.PoolMemoryEntry,

@@ -8,10 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Polydev.Controller;
 using Polydev.Controller.Api;
+using Polydev.Controller.Cluster;
+using Polydev.Controller.Cluster.Join;
 using Polydev.Controller.Credentials;
 using Polydev.Controller.Storage;
 using Polydev.Controller.Tenants;
 using Polydev.Controller.Usage;
+using Polydev.Tests.Controller.Cluster.Join;
 using Polydev.Tests.Controller.Storage;
 
 namespace Polydev.Tests.Controller.Api;
@@ -31,21 +34,28 @@ internal sealed class TestApi : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<TestApi> StartAsync()
+    public static async Task<TestApi> StartAsync(bool nodes = false)
     {
         var directory = TestStorage.NewDirectory();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(new ControllerOptions { DataDirectory = directory });
+        var options = new ControllerOptions { DataDirectory = directory };
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddStorage().AddTenants().AddCredentials().AddUsage();
+        if (nodes)
+        {
+            options.Nodes.Listen = "127.0.0.1:0";
+            builder.Services.AddSingleton<INodeControl, RecordingControl>().AddSingleton<INodeLinks, EchoLinks>().AddSingleton(new NodeSetup([])).AddNodeJoin();
+        }
+
         var app = builder.Build();
         app.UseRouting();
         app.UseProblems();
         app.UseCallerAuthentication();
-        app.MapTenants().MapKeys().MapCredentials().MapUsage();
+        app.MapTenants().MapKeys().MapCredentials().MapUsage().MapNodeJoin();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/v1/open", () => "ok").AllowAnonymous();
         app.MapGet("/v1/whoami", (HttpContext context) => context.Caller().Tenant.Id);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -24,6 +25,9 @@ internal sealed class LinkHost : IAsyncDisposable
 
     public string Socket => Path.Combine(_directory, LinkPaths.NodeSocket);
 
+    /// <summary>Where links come in that a node relays.</summary>
+    public string SocketOf(string node) => Path.Combine(_directory, node + ".sock");
+
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(a => a.StartsWith("http://127", StringComparison.Ordinal)));
 
     public WorkerDirectory Workers => Get<WorkerDirectory>();
@@ -40,6 +44,13 @@ internal sealed class LinkHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenWorkerLinks(Path.Combine(directory, LinkPaths.NodeSocket));
+            foreach (var node in new[] { "node-1", "node-2" })
+            {
+                kestrel.ListenUnixSocket(
+                    Path.Combine(directory, node + ".sock"),
+                    listen => listen.Run(connection => listen.ApplicationServices.GetRequiredService<INodeLinks>().ServeAsync(node, connection)));
+            }
+
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var options = new ControllerOptions { DataDirectory = directory };
