@@ -31,6 +31,9 @@ internal sealed class CommandContext(Shell shell, GlobalOptions globals, ParseRe
         ? Path.GetFullPath(path)
         : null;
 
+    /// <summary>The data directory of a node, as an absolute path: by default beside that of a controller on the same host.</summary>
+    public string NodeDirectory => parse.GetValue(globals.Data) is null && Shell.Variable("POLYDEV_DATA") is null ? DataDirectory + "-node" : DataDirectory;
+
     /// <summary>Where the controller is, and as whom to speak to it.</summary>
     public Endpoint Endpoint
     {

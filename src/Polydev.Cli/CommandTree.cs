@@ -17,6 +17,7 @@ internal static class CommandTree
         var root = new RootCommand("Runs AI-provider requests for many tenants in pre-warmed, isolated workers.")
         {
             UpCommand.Create(host),
+            NodeCommand.Create(host),
             DemoCommand.Create(host),
             RunCommand.Create(host),
             ExecutionsCommand.Create(host),

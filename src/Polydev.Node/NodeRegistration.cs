@@ -22,6 +22,19 @@ public static class NodeRegistration
     /// <exception cref="ArgumentException">The options are wrong; the message says all that is.</exception>
     public static IServiceCollection AddNode(this IServiceCollection services, NodeOptions options)
     {
+        services.AddDriver(options);
+        options.Egress.SocketPath = options.Sockets.EgressSocket;
+        services.AddSingleton<RecentProbe>();
+        services.AddSingleton<INodes, LocalNode>();
+        return options.EgressCommand.Count > 0 ? services.AddHostedService<EgressProcess>() : services.AddGateway(options);
+    }
+
+    /// <summary>Adds the driver alone, for a node whose controller is elsewhere.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">How; checked here and now.</param>
+    /// <exception cref="ArgumentException">The options are wrong; the message says all that is.</exception>
+    public static IServiceCollection AddDriver(this IServiceCollection services, NodeOptions options)
+    {
         var problems = options.Problems().ToList();
         if (problems.Count > 0)
         {
@@ -33,14 +46,10 @@ public static class NodeRegistration
         options.Fake.Node = options.Name;
         options.Process.SocketDirectory = options.Sockets.Path;
         options.Docker.SocketDirectory = options.Sockets.Path;
-        options.Egress.SocketPath = options.Sockets.EgressSocket;
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(p => Driver(options, p));
-        services.AddSingleton<RecentProbe>();
-        services.AddSingleton<INodes, LocalNode>();
-        return options.EgressCommand.Count > 0 ? services.AddHostedService<EgressProcess>() : services.AddGateway(options);
+        return services.AddSingleton(p => Driver(options, p));
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services, NodeOptions options)

@@ -5,6 +5,7 @@ using Polydev.Cli.Output;
 using Polydev.Cli.Surroundings;
 using Polydev.Drivers.Docker;
 using Polydev.Drivers.Nomad;
+using Polydev.Drivers.Remote;
 using Polydev.Simulator;
 
 namespace Polydev.Cli.Commands;
@@ -17,10 +18,11 @@ internal static class UpCommand
     {
         Option<int?> port = new("--port") { Description = "Port of the API; 0 takes a free one [4000]", HelpName = "n" };
         Option<string?> bind = new("--bind") { Description = "Address the API listens on [127.0.0.1]", HelpName = "address" };
-        Option<string?> driver = new("--driver") { Description = "How workers come to exist: process, docker or nomad [docker where engine and image are there]", HelpName = "name" };
-        driver.AcceptOnlyFromAmong("process", "docker", "nomad");
+        Option<string?> driver = new("--driver") { Description = "How workers come to exist: process, docker, nomad or nodes [docker where engine and image are there]", HelpName = "name" };
+        driver.AcceptOnlyFromAmong("process", "docker", "nomad", "nodes");
         Option<string?> image = new("--image") { Description = "Image of worker containers [the one of this version]", HelpName = "name" };
         Option<string?> runtime = new("--runtime") { Description = "OCI runtime of worker containers [the engine's own choice]", HelpName = "name" };
+        Option<string?> nodeListen = new("--node-listen") { Description = "Where nodes of other hosts dial, with --driver nodes", HelpName = "address:port" };
         Option<bool> simulate = new("--simulate") { Description = "Put a simulator in the place of all providers" };
         Option<FileInfo?> config = new("--config") { Description = "Configuration file [polydev.json of the data directory]", HelpName = "file" };
         return host.Command(
@@ -35,12 +37,13 @@ internal static class UpCommand
                     Driver = context.Value(driver),
                     Image = context.Value(image),
                     Runtime = context.Value(runtime),
+                    NodeListen = context.Value(nodeListen),
                     DataDirectory = context.DataDirectory,
                     ConfigurationFile = context.Value(config)?.FullName,
                 },
                 context.Value(simulate),
                 token),
-            port, bind, driver, image, runtime, simulate, config);
+            port, bind, driver, image, runtime, nodeListen, simulate, config);
     }
 
     private static async Task<int> RunAsync(CommandContext context, MachineOptions options, bool simulate, CancellationToken cancellationToken)
@@ -78,6 +81,7 @@ internal static class UpCommand
     {
         { Driver: DockerDriver.DriverName } => $"workers are containers: {machine.Isolation.Mechanism}",
         { Driver: NomadDriver.DriverName } => $"workers are {machine.Isolation.Mechanism}. {machine.Remark}",
+        { Driver: RemoteDriver.DriverName } => $"workers are on the nodes that join at {machine.NodeAddress}: polydev nodes token lets one in",
         { Why: { } why } => $"workers are processes: {machine.Isolation.Mechanism}. No containers, because {why}",
         _ => $"workers are processes: {machine.Isolation.Mechanism}",
     };

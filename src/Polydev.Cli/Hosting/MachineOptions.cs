@@ -23,6 +23,9 @@ internal sealed record MachineOptions
     /// <summary>OCI runtime of worker containers, by the name the engine knows it under; null for the engine's own choice.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Where nodes of other hosts dial; null leaves it to the configuration file.</summary>
+    public string? NodeListen { get; init; }
+
     /// <summary>Configuration file; null for <c>polydev.json</c> in the data directory, where there is one.</summary>
     public string? ConfigurationFile { get; init; }
 

@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polydev.Cli.Surroundings;
 using Polydev.Controller;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Workers;
 using Polydev.Drivers;
-using Polydev.Drivers.Docker;
 using Polydev.Drivers.Nomad;
 using Polydev.Drivers.Nomad.Client;
+using Polydev.Drivers.Remote;
 using Polydev.Egress.Policy;
 using Polydev.Node;
 using Polydev.Protocol.Calls;
@@ -16,18 +17,18 @@ using Polydev.Providers;
 
 namespace Polydev.Cli.Hosting;
 
-/// <summary>Controller and node in this process: a worker's link ends in the controller itself, with no hop.</summary>
+/// <summary>Controller and node in this process: a worker's link ends in the controller itself, with no hop. Or the controller alone, when workers are on nodes that join.</summary>
 internal sealed class OneMachine : IAsyncDisposable
 {
-    private const string DockerHost = "DOCKER_HOST";
-    private const string AuthorityFile = "SSL_CERT_FILE";
-
     private readonly ControllerHost _controller;
 
     private OneMachine(ControllerHost controller, DriverChoice driver, DriverProbe probe) => (_controller, Driver, Isolation, Remark) = (controller, driver, probe.Isolation, probe.Message);
 
     /// <summary>Where the API is.</summary>
     public Uri Address => _controller.Address;
+
+    /// <summary>Where nodes of other hosts dial; null where none are let in.</summary>
+    public IPEndPoint? NodeAddress => _controller.NodeAddress;
 
     /// <summary>The admin key, when this start made it.</summary>
     public string? NewAdminKey => _controller.NewAdminKey;
@@ -49,20 +50,17 @@ internal sealed class OneMachine : IAsyncDisposable
     public static async Task<OneMachine> StartAsync(MachineOptions options, Shell shell, CancellationToken cancellationToken)
     {
         SocketThreads.ContinueInline();
-        MakeDataDirectory(options.DataDirectory);
+        LocalParts.MakeDataDirectory(options.DataDirectory);
         var controllerOptions = ControllerOptionsOf(options, shell);
         RequireFreePort(controllerOptions);
         try
         {
-            var sockets = SocketDirectory.Prepare(options.DataDirectory);
-            controllerOptions.SocketDirectory = sockets.Path;
-            var node = NodeOf(options, controllerOptions, sockets, shell);
-            var choice = await DriverChoice.MakeAsync(options.Driver, DockerOf(options, sockets, shell), shell.Variable(DockerHost), cancellationToken);
-            node.Driver = choice.Driver;
-            node.Process.WorkerPath = WorkerFor(choice);
+            var (choice, host) = options.Driver == RemoteDriver.DriverName
+                ? (new DriverChoice(RemoteDriver.DriverName), JoinedHosts(options, controllerOptions))
+                : await ThisHostAsync(options, controllerOptions, shell, cancellationToken);
             var controller = await ControllerHost.StartAsync(
                 controllerOptions,
-                services => services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel).AddNode(node),
+                services => host(services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel)),
                 cancellationToken);
             var probe = await controller.Services.GetRequiredService<IWorkerDriver>().ProbeAsync(cancellationToken);
             return new OneMachine(controller, choice, probe);
@@ -91,8 +89,40 @@ internal sealed class OneMachine : IAsyncDisposable
 
         bound.Port = options.Port ?? bound.Port;
         bound.BindAddress = options.BindAddress ?? bound.BindAddress;
+        bound.Nodes.Listen = options.NodeListen ?? bound.Nodes.Listen;
         WarmPoolSize.Apply(shell.Variable, bound);
         return bound;
+    }
+
+    /// <summary>Workers of this host.</summary>
+    private static async Task<(DriverChoice Choice, Action<IServiceCollection> Host)> ThisHostAsync(
+        MachineOptions options, ControllerOptions controller, Shell shell, CancellationToken cancellationToken)
+    {
+        if (controller.Nodes.Listen is not null)
+        {
+            throw CommandFailure.Usage("Nodes can join where workers are theirs alone.", "Start with --driver nodes, or without --node-listen (nodes.listen).");
+        }
+
+        var sockets = SocketDirectory.Prepare(options.DataDirectory);
+        controller.SocketDirectory = sockets.Path;
+        var node = NodeOf(options, controller, sockets, shell);
+        var choice = await DriverChoice.MakeAsync(options.Driver, LocalParts.DockerOf(options.DataDirectory, options.Image, options.Runtime, sockets, shell), shell.Variable(LocalParts.DockerHost), cancellationToken);
+        node.Driver = choice.Driver;
+        node.Process.WorkerPath = LocalParts.WorkerFor(choice);
+        return (choice, services => services.AddNode(node));
+    }
+
+    /// <summary>Workers of the hosts that join.</summary>
+    private static Action<IServiceCollection> JoinedHosts(MachineOptions options, ControllerOptions controller)
+    {
+        if (controller.Nodes.Listen is null)
+        {
+            throw CommandFailure.Usage("With --driver nodes it must be said where they dial.", "Give --node-listen ADDRESS:PORT, or nodes.listen in the configuration file.");
+        }
+
+        return services => services
+            .AddSingleton(new NodeSetup([.. EgressRules(controller).Select(rule => rule.Text)]))
+            .AddJoinedNodes(new RemoteDriverOptions { StateFile = Path.Combine(options.DataDirectory, NodesRegistration.StateFile) });
     }
 
     private static NodeOptions NodeOf(MachineOptions options, ControllerOptions controller, SocketDirectory sockets, Shell shell)
@@ -103,7 +133,7 @@ internal sealed class OneMachine : IAsyncDisposable
             EgressKey = provider => provider.GetRequiredService<LinkKeys>().EgressKey,
             EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
             Process = { StateDirectory = Path.Combine(options.DataDirectory, "workers") },
-            Docker = DockerOf(options, sockets, shell),
+            Docker = LocalParts.DockerOf(options.DataDirectory, options.Image, options.Runtime, sockets, shell),
             Nomad = options.Driver == NomadDriver.DriverName ? NomadEnvironment.Read(shell.Variable, options) : new NomadDriverOptions(),
         };
         foreach (var rule in EgressRules(controller))
@@ -111,42 +141,9 @@ internal sealed class OneMachine : IAsyncDisposable
             node.Egress.Rules.Add(rule);
         }
 
-        node.Process.CaFile = node.Docker.CaFile = AuthoritiesOf(sockets, shell);
+        node.Process.CaFile = node.Docker.CaFile = LocalParts.AuthoritiesOf(sockets, shell);
         return node;
     }
-
-    /// <summary>The certificate authorities that the environment names, as OpenSSL and .NET read it; null for the machine's own.</summary>
-    private static string? AuthoritiesOf(SocketDirectory sockets, Shell shell)
-    {
-        if (shell.Variable(AuthorityFile) is not { Length: > 0 } file)
-        {
-            return null;
-        }
-
-        try
-        {
-            return sockets.ShareAuthorities(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new CommandFailure(
-                "authorities_unreadable",
-                $"The certificate authorities that {AuthorityFile} names cannot be used: {exception.Message.TrimEnd('.')}.",
-                "Name a PEM file of certificates there, or unset it: workers then trust the authorities of this machine.");
-        }
-    }
-
-    private static DockerDriverOptions DockerOf(MachineOptions options, SocketDirectory sockets, Shell shell) => new()
-    {
-        StateDirectory = Path.Combine(options.DataDirectory, "containers"),
-        SocketDirectory = sockets.Path,
-        EngineSocket = DockerDriverOptions.SocketFrom(shell.Variable(DockerHost)) ?? DockerDriverOptions.DefaultSocket,
-        Image = options.Image ?? RuntimeImage.Own,
-        Runtime = options.Runtime,
-    };
-
-    private static string WorkerFor(DriverChoice choice) => WorkerBinary.Find() ?? (choice.Driver != DriverChoice.Process ? "" : throw new CommandFailure(
-        "worker_missing", "The worker is not built.", $"Run ./polydev in a clone of the repository, which builds it, or name it with {WorkerBinary.Variable}."));
 
     /// <summary>Workers reach the providers and nothing else; a private address only where the operator gave it.</summary>
     private static IEnumerable<EgressRule> EgressRules(ControllerOptions options)
@@ -183,26 +180,6 @@ internal sealed class OneMachine : IAsyncDisposable
         catch (SocketException)
         {
             // Not this user's port, or not this machine's address: the controller says so in its own words.
-        }
-    }
-
-    private static void MakeDataDirectory(string path)
-    {
-        try
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                throw new CommandFailure("unsupported", "A node needs Unix sockets that can be handed into walls.", "Run it on Linux.");
-            }
-
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(
-                "data_directory_unwritable",
-                $"The data directory {path} cannot be made: {exception.Message.TrimEnd('.')}.",
-                "Give this user the right to write there, or name another with --data (POLYDEV_DATA).");
         }
     }
 }

@@ -19,6 +19,7 @@ public sealed class AgreementTests
         { nameof(PoolListResponse), ["pools", "list"] },
         { nameof(WorkerListResponse), ["workers", "list"] },
         { nameof(NodeListResponse), ["nodes"] },
+        { nameof(JoinTokenListResponse), ["nodes", "tokens"] },
         { nameof(CapacityResponse), ["capacity"] },
         { nameof(TenantListResponse), ["tenants", "list"] },
         { nameof(KeyListResponse), ["keys", "list"] },
@@ -97,6 +98,7 @@ public sealed class AgreementTests
         nameof(KeyListResponse) => ApiJson.Default.KeyListResponse,
         nameof(CredentialListResponse) => ApiJson.Default.CredentialListResponse,
         nameof(UsageResponse) => ApiJson.Default.UsageResponse,
+        nameof(JoinTokenListResponse) => ApiJson.Default.JoinTokenListResponse,
         _ => ExecutionsJson.Default.ExecutionListResponse,
     };
 

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Polydev.Node.Cluster;
+
+/// <summary>What a node of a cluster says.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 5101, EventName = "Joined", Level = LogLevel.Information, Message = "This host is node {Node} now; its certificate is good until {ExpiresAt}.")]
+    public static partial void Joined(this ILogger log, string node, DateTimeOffset expiresAt);
+
+    [LoggerMessage(EventId = 5102, EventName = "Connected", Level = LogLevel.Information, Message = "Connected to the controller, version {Version}.")]
+    public static partial void Connected(this ILogger log, string version);
+
+    [LoggerMessage(EventId = 5103, EventName = "Disconnected", Level = LogLevel.Warning, Message = "The connection to the controller ended. Workers go on; it is dialled again.")]
+    public static partial void Disconnected(this ILogger log);
+
+    [LoggerMessage(EventId = 5104, EventName = "Unreachable", Level = LogLevel.Warning, Message = "The controller cannot be reached: {Reason}. It is tried again.")]
+    public static partial void Unreachable(this ILogger log, string reason);
+
+    [LoggerMessage(EventId = 5105, EventName = "RenewalFailed", Level = LogLevel.Warning, Message = "The node's certificate, good until {ExpiresAt}, could not be renewed: {Reason}. It is tried again.")]
+    public static partial void RenewalFailed(this ILogger log, DateTimeOffset expiresAt, string reason);
+
+    [LoggerMessage(EventId = 5106, EventName = "LinkLost", Level = LogLevel.Debug, Message = "The link of a worker ended: {Reason}")]
+    public static partial void LinkLost(this ILogger log, string reason);
+}
