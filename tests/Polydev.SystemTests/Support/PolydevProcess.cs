@@ -133,6 +133,9 @@ internal sealed class PolydevProcess : IAsyncDisposable
     /// <summary>Kills any process as a crash would.</summary>
     public static void Kill9(int pid) => _ = kill(pid, 9);
 
+    /// <summary>Asks any process to end.</summary>
+    public static void Terminate(int pid) => _ = kill(pid, 15);
+
     /// <summary>Runs an execution and waits for its end.</summary>
     public Task<JsonElement> ExecuteAsync(object request) => new PolydevApi(Http).ExecuteAsync(request);
 
@@ -229,7 +232,8 @@ internal sealed class PolydevProcess : IAsyncDisposable
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);
 
-    private static Process Launch(string[] arguments, Dictionary<string, string> environment)
+    /// <summary>Starts the command.</summary>
+    internal static Process Launch(string[] arguments, Dictionary<string, string> environment)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Polydev.Simulator;
+using Polydev.SystemTests.Support;
+
+namespace Polydev.SystemTests;
+
+/// <summary>A controller and nodes of other hosts, each a process of its own: executions run on the nodes, whatever happens to one of the parts.</summary>
+public sealed class NodesTests : IAsyncLifetime
+{
+    // Workers of a node that is away are given up after ten seconds, and dial again within two of its return.
+    private static readonly TimeSpan s_waited = TimeSpan.FromSeconds(7);
+
+    private readonly string _address = $"127.0.0.1:{NodeProcess.FreePort()}";
+    private readonly List<NodeProcess> _nodes = [];
+    private SimulatorHost _simulator = null!;
+    private PolydevProcess _controller = null!;
+
+    private string[] Controller => ["--url", _controller.Http.BaseAddress!.ToString(), "--data", _controller.Data];
+
+    public async ValueTask InitializeAsync()
+    {
+        _simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        _controller = await PolydevProcess.StartAsync(_simulator.HttpAddress, floor: 0, arguments: ["--driver", "nodes", "--node-listen", _address]);
+        foreach (var name in new[] { "one", "two" })
+        {
+            _nodes.Add(await NodeProcess.JoinAsync(name, _address, await TokenAsync()));
+        }
+
+        // Not before both are there: the first would have them all.
+        var set = await PolydevProcess.RunAsync(["pools", "set", "default", "--floor", "6", .. Controller]);
+        Assert.True(set.ExitCode == 0, set.Error);
+        await WarmOnBothAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await _controller.DisposeAsync();
+        await _simulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_controller_killed_in_mid_stream_loses_and_doubles_no_event_of_either_node()
+    {
+        var ids = await StreamOnBothAsync();
+        var before = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
+        _controller.Kill9();
+        await _controller.StartAgainAsync();
+        var after = await Task.WhenAll(ids.Select((id, i) => FollowAsync(id, before[i].Count, int.MaxValue)));
+        for (var i = 0; i < ids.Count; i++)
+        {
+            AssertWhole([.. before[i], .. after[i]]);
+        }
+
+        Assert.Equal(ids.Count, _simulator.Counters.Requests);
+    }
+
+    [Fact]
+    public async Task A_node_killed_in_mid_stream_finds_its_workers_again_and_no_event_is_lost()
+    {
+        var ids = await StreamOnBothAsync();
+        var before = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
+        var away = Stopwatch.StartNew();
+        _nodes[0].Kill9();
+        await _nodes[0].StartAgainAsync();
+        Assert.SkipWhen(away.Elapsed > s_waited, $"this machine took {away.Elapsed.TotalSeconds:0} s to start a node again; its workers are waited for ten");
+        var after = await Task.WhenAll(ids.Select((id, i) => FollowAsync(id, before[i].Count, int.MaxValue)));
+        for (var i = 0; i < ids.Count; i++)
+        {
+            AssertWhole([.. before[i], .. after[i]]);
+        }
+
+        Assert.Equal(ids.Count, _simulator.Counters.Requests);
+        Assert.Contains("goes on", _nodes[0].Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revoked_node_is_put_out_at_once_and_the_other_serves_on()
+    {
+        var ids = await StreamOnBothAsync();
+        var on = await NodesOfAsync(ids);
+        await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
+        var revoked = await PolydevProcess.RunAsync(["nodes", "revoke", "one", .. Controller]);
+        Assert.True(revoked.ExitCode == 0, revoked.Error);
+        Assert.Equal(1, await _nodes[0].EndedAsync());
+        Assert.Contains("polydev nodes token", _nodes[0].Said, StringComparison.Ordinal);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var seen = await FollowAsync(ids[i], 0, int.MaxValue);
+            if (on[i] == "two")
+            {
+                AssertWhole(seen);
+            }
+            else
+            {
+                Assert.Equal("failed", seen[^1].Type);
+                Assert.Equal("worker_lost", seen[^1].Data.GetProperty("error").GetProperty("code").GetString());
+            }
+        }
+
+        var next = await _controller.ExecuteAsync(new { provider = "openai", model = "sim-text", prompt = "hi" });
+        Assert.Equal("succeeded", next.GetProperty("status").GetString());
+
+        // With its old certificate it stays out; with a new token it is back.
+        await File.WriteAllTextAsync(Path.Combine(_nodes[0].Data, "token"), await TokenAsync(), TestContext.Current.CancellationToken);
+        await _nodes[0].StartAgainAsync();
+    }
+
+    private static void AssertWhole(List<(long Seq, string Type, JsonElement Data)> seen)
+    {
+        Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (long)n), seen.Select(s => s.Seq));
+        Assert.True(seen[^1].Type == "finished", seen[^1].Data.GetRawText());
+        Assert.Equal(600, seen.Count(s => s.Type == "text"));
+    }
+
+    private async Task<string> TokenAsync()
+    {
+        var made = await PolydevProcess.RunAsync(["nodes", "token", .. Controller]);
+        Assert.True(made.ExitCode == 0, made.Error);
+        return made.Output.Trim();
+    }
+
+    private Task WarmOnBothAsync() => PolydevProcess.UntilAsync(
+        async () => (await WorkersAsync()).Values.Where(w => w.GetProperty("state").GetString() == "warm").Select(w => w.GetProperty("node").GetString()).Distinct(StringComparer.Ordinal).Count() == 2,
+        () => "both nodes had warm workers\n" + _controller.Said + string.Concat(_nodes.Select(n => n.Said)));
+
+    private async Task<Dictionary<string, JsonElement>> WorkersAsync() =>
+        (await new PolydevApi(_controller.Http).ReadListAsync("workers")).GetProperty("workers").EnumerateArray().ToDictionary(w => w.GetProperty("id").GetString()!, w => w.Clone(), StringComparer.Ordinal);
+
+    /// <summary>Begins streams of twelve seconds until some run on each node; each is an execution with a worker of its own.</summary>
+    private async Task<List<string>> StreamOnBothAsync()
+    {
+        var ids = new List<string>();
+        do
+        {
+            Assert.True(ids.Count < 12, "the streams are all on one node");
+            ids.Add(await _controller.AcceptAsync(new { provider = "openai", model = "sim-chunks-600-rate-50", prompt = "count", isolation = "execution" }));
+        }
+        while (ids.Count < 2 || (await NodesOfAsync(ids)).Distinct(StringComparer.Ordinal).Count() < 2);
+        return ids;
+    }
+
+    private async Task<List<string>> NodesOfAsync(List<string> ids)
+    {
+        var nodes = new List<string>();
+        foreach (var id in ids)
+        {
+            string? worker = null;
+            await PolydevProcess.UntilAsync(
+                async () => (worker = (await _controller.ReadAsync(id)).TryGetProperty("worker", out var w) ? w.GetProperty("id").GetString() : null) is not null, "the execution had a worker");
+            nodes.Add((await WorkersAsync())[worker!].GetProperty("node").GetString()!);
+        }
+
+        return nodes;
+    }
+
+    private async Task<List<(long Seq, string Type, JsonElement Data)>> FollowAsync(string id, long after, int most)
+    {
+        var seen = new List<(long Seq, string Type, JsonElement Data)>();
+        await foreach (var item in _controller.FollowAsync(id, after))
+        {
+            seen.Add(item);
+            if (seen.Count == most)
+            {
+                break;
+            }
+        }
+
+        return seen;
+    }
+}
