@@ -39,6 +39,9 @@ internal sealed class LabHost(string name, int number, Lan lan) : IAsyncDisposab
     /// <summary>Id, on this machine, of its first process.</summary>
     public int FirstProcess => _first;
 
+    /// <summary>Whether it runs.</summary>
+    public bool IsUp => _outer is not null;
+
     /// <summary>Starts it, with nothing running.</summary>
     public async Task BootAsync()
     {
@@ -97,6 +100,11 @@ internal sealed class LabHost(string name, int number, Lan lan) : IAsyncDisposab
     /// <summary>What runs in it, as the kernel shows it, whatever walls it is behind; what belongs to the host itself is left out.</summary>
     public IReadOnlyList<(int Id, string Command)> Processes()
     {
+        if (!IsUp)
+        {
+            return [];
+        }
+
         var proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{_first}/root/proc");
         var found = new List<(int, string)>();
         foreach (var directory in Directory.EnumerateDirectories(proc).Where(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) && id > 1))
