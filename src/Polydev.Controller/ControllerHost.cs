@@ -86,18 +86,7 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         // Settings come from the options. By default the host would take some from where it happens to be started, and watch every directory below.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
-            // It opens an activity and a log scope for every request, which nobody here reads.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
-            // What the host says of a failed start is said again, in the operator's words, by who started it.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        Log(builder);
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton(options);
@@ -125,6 +114,22 @@ public sealed class ControllerHost : IAsyncDisposable
         var app = builder.Build();
         MapRoutes(app);
         return app;
+    }
+
+    private static void Log(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // It opens an activity and a log scope for every request, which nobody here reads.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            // What the host says of a failed start is said again, in the operator's words, by who started it.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void MapRoutes(WebApplication app)
