@@ -4,7 +4,9 @@ using Polydev.Drivers.Nomad.Model;
 namespace Polydev.Drivers.Nomad;
 
 /// <summary>What a cluster's refusal means at our seam, and what the operator can do about it.</summary>
-internal sealed record ClusterFault(DriverError Error, string Message)
+/// <param name="Error">What it means.</param>
+/// <param name="Message">What is wrong and what to do, in words.</param>
+public sealed record ClusterFault(DriverError Error, string Message)
 {
     /// <summary>Reads a refusal.</summary>
     public static ClusterFault Of(NomadException refused) => refused.Error switch
@@ -22,22 +24,5 @@ internal sealed record ClusterFault(DriverError Error, string Message)
     };
 
     /// <summary>Says in words why something was not placed.</summary>
-    public static ClusterFault OfPlacement(PlacementMetrics failed)
-    {
-        if (failed.NodesEvaluated == 0)
-        {
-            var known = failed.NodesAvailable is { Count: > 0 } available ? string.Join(", ", available.Select(d => $"{d.Key}: {d.Value}")) : "none";
-            return new(DriverError.OutOfCapacity, $"no node may run workers (ready nodes by datacenter: {known}): none is ready and eligible where the job may go. Look at NOMAD_DATACENTER and at drains");
-        }
-
-        var reasons = (failed.DimensionExhausted ?? Empty).Select(d => $"{d.Value} without enough {d.Key}")
-            .Concat((failed.ConstraintFiltered ?? Empty).Select(c => $"{c.Value} not fit ({c.Key})"))
-            .Concat((failed.ClassExhausted ?? Empty).Select(c => $"{c.Value} of class {c.Key} full"))
-            .Concat((failed.QuotaExhausted ?? []).Select(q => $"the quota has no more {q}"))
-            .ToList();
-        var why = reasons.Count > 0 ? string.Join(", ", reasons) : $"{failed.NodesExhausted} full, {failed.NodesFiltered} not fit";
-        return new(DriverError.OutOfCapacity, $"none of {failed.NodesEvaluated} nodes takes another worker: {why}");
-    }
-
-    private static IReadOnlyDictionary<string, int> Empty { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+    public static ClusterFault OfPlacement(PlacementMetrics failed) => new(DriverError.OutOfCapacity, PlacementWords.NoPlace(failed));
 }

@@ -18,14 +18,17 @@ internal sealed record PlacementEnd(string Reason, int? ExitCode)
     public static bool IsOver(NomadAllocation allocation) => allocation.ClientStatus is "complete" or "failed" or "lost";
 
     /// <summary>Reads the end from what happened to the worker's task.</summary>
-    public static PlacementEnd Of(NomadAllocation allocation)
+    public static PlacementEnd Of(NomadAllocation allocation) => Of(allocation, WorkerContainer.TaskName);
+
+    /// <summary>Reads the end from what happened to a task.</summary>
+    public static PlacementEnd Of(NomadAllocation allocation, string task)
     {
         if (allocation.ClientStatus == "lost")
         {
             return new PlacementEnd($"its node {allocation.NodeName} was lost", null);
         }
 
-        var events = allocation.TaskStates?.GetValueOrDefault(WorkerContainer.TaskName)?.Events ?? [];
+        var events = allocation.TaskStates?.GetValueOrDefault(task)?.Events ?? [];
         for (var i = events.Count - 1; i >= 0; i--)
         {
             switch (events[i].Type)

@@ -11,10 +11,6 @@ namespace Polydev.Drivers.Nomad;
 internal sealed class WorkerJobs(NomadClient cluster, NomadDriverOptions options, Func<string> owner, ILogger logger)
 {
     private const int LooksAtOnce = 8;
-    private const long Megabyte = 1024 * 1024;
-
-    // A worker without a limit still needs a share; it may have more where the node is idle.
-    private const int DefaultMhz = 100;
 
     private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
     private bool _mayRemove = true;
@@ -124,8 +120,8 @@ internal sealed class WorkerJobs(NomadClient cluster, NomadDriverOptions options
     {
         Place = options.Place,
         Image = spec.Image ?? options.Image,
-        CpuMhz = spec.Cpus > 0 ? Math.Max(1, (int)Math.Round(spec.Cpus * options.MhzPerCore)) : DefaultMhz,
-        MemoryMb = (int)Math.Max(1, spec.MemoryBytes / Megabyte),
+        CpuMhz = WarmPoolJob.MhzOf(spec.Cpus, options.MhzPerCore),
+        MemoryMb = WarmPoolJob.MegabytesOf(spec.MemoryBytes),
         OrphanSeconds = options.OrphanSeconds,
     };
 

@@ -26,7 +26,7 @@ public sealed class FileCalls
     public Task<string> ReadAsync(string allocation, string path, CancellationToken cancellationToken) =>
         _transport.ReadTextAsync(NomadTarget.Of("/v1/client/fs/cat", allocation).With("path", path), cancellationToken);
 
-    /// <summary>A log in pieces that say where they are from. Signs of life between them are left out.</summary>
+    /// <summary>A log in pieces that say where they are from. Signs of life between them are left out unless they are asked for.</summary>
     /// <exception cref="NomadException">There is no such allocation or task, or the stream broke off.</exception>
     public async IAsyncEnumerable<LogFrame> FramesAsync(LogRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class FileCalls
         await using var frames = JsonSerializer.DeserializeAsyncEnumerable(body, NomadJson.Default.LogFrame, topLevelValues: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(frames))
         {
-            if (frames.Current is { Data.Length: > 0 } or { FileEvent.Length: > 0 })
+            if (frames.Current is { Data.Length: > 0 } or { FileEvent.Length: > 0 } || (request.SignsOfLife && frames.Current is not null))
             {
                 yield return frames.Current;
             }

@@ -9,6 +9,9 @@ public sealed record LogRequest(string Allocation, string Task, bool Errors)
     /// <summary>Whether to wait for more.</summary>
     public bool Follow { get; init; }
 
+    /// <summary>Whether signs of life are told too, as frames without data; the agent gives one each second while it follows.</summary>
+    public bool SignsOfLife { get; init; }
+
     /// <summary>Where to begin, in bytes; null for the beginning.</summary>
     public long? Offset { get; init; }
 

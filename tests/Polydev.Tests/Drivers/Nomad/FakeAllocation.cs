@@ -24,6 +24,9 @@ internal sealed class FakeAllocation(string id, string job, string node, long in
     /// <summary>What happened to its task, as the cluster tells it.</summary>
     public JsonArray Events { get; } = [];
 
+    /// <summary>What it takes of its node: MHz and MB.</summary>
+    public (int Mhz, int Mb) Resources { get; set; }
+
     public bool Over => ClientStatus is "complete" or "failed" or "lost";
 
     /// <summary>As lists and events show it; the shape is that of the recorded ones.</summary>
@@ -42,6 +45,7 @@ internal sealed class FakeAllocation(string id, string job, string node, long in
         [nameof(CreateIndex)] = CreateIndex,
         [nameof(ModifyIndex)] = ModifyIndex,
         ["CreateTime"] = CreateIndex,
+        ["AllocatedResources"] = new JsonObject { ["Tasks"] = new JsonObject { ["runtime"] = new JsonObject { ["Cpu"] = new JsonObject { ["CpuShares"] = Resources.Mhz }, ["Memory"] = new JsonObject { ["MemoryMB"] = Resources.Mb } } } },
         ["TaskStates"] = new JsonObject { ["runtime"] = new JsonObject { ["State"] = Over ? "dead" : ClientStatus, ["Failed"] = ClientStatus == "failed", [nameof(Events)] = Events.DeepClone() } },
     };
 }

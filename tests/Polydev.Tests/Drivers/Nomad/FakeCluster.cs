@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Polydev.Tests.Drivers.Nomad;
 
 /// <summary>Answers as a Nomad cluster does, in the shapes that were recorded, with allocations that do nothing and faults on demand.</summary>
-internal sealed class FakeCluster : IAsyncDisposable
+internal sealed partial class FakeCluster : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
@@ -160,7 +160,7 @@ internal sealed class FakeCluster : IAsyncDisposable
         var path = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Uri.UnescapeDataString).ToArray();
         var (kind, answer) = (context.Request.Method, path) switch
         {
-            ("GET", ["agent", "self"]) => ("self", (Func<Task>)(() => JsonAsync(context, new JsonObject { ["member"] = new JsonObject { ["Tags"] = new JsonObject { ["build"] = Version } } }))),
+            ("GET", ["agent", "self"]) => ("self", (Func<Task>)(() => JsonAsync(context, new JsonObject { ["member"] = new JsonObject { ["Tags"] = new JsonObject { ["build"] = Version } }, ["config"] = Configuration.DeepClone() }))),
             ("GET", ["nodes"]) => ("nodes", () => JsonAsync(context, Nodes.DeepClone())),
             ("PUT", ["jobs"]) => ("register", () => RegisterAsync(context)),
             ("GET", ["jobs"]) => ("jobs", () => ListAsync(context)),
@@ -169,22 +169,45 @@ internal sealed class FakeCluster : IAsyncDisposable
             ("GET", ["job", var id, "evaluations"]) => ("job-evaluations", () => JsonAsync(context, new JsonArray(Evaluation(id)))),
             ("GET", ["job", var id]) => ("job", () => Jobs.TryGetValue(id, out var job) ? JsonAsync(context, job.DeepClone()) : RefuseAsync(context, 404, "job not found")),
             ("DELETE", ["job", var id]) => ("remove", () => RemoveAsync(context, id)),
-            ("GET", ["evaluation", var id]) => ("evaluation", () => JsonAsync(context, Evaluation(id["eval:".Length..]))),
+            ("GET", ["evaluation", var id]) => ("evaluation", () => BlockAsync(context, () => Evaluation(id["eval:".Length..]))),
             ("GET", ["allocations"]) => ("allocations", () => JsonAsync(context, new JsonArray([.. Allocations.Values.Select(a => a.ToJson())]))),
             ("GET", ["allocation", var id]) => ("allocation", () => Allocations.TryGetValue(id, out var found) ? BlockAsync(context, found.ToJson) : RefuseAsync(context, 404, "alloc not found")),
             ("PUT", ["client", "allocation", var id, "signal"]) => ("signal", () => KillAsync(context, id)),
             ("GET", ["event", "stream"]) => ("events", () => EventsAsync(context)),
-            _ => ("other", () => RefuseAsync(context, 404, "")),
+            _ => More(context, path),
         };
         Asked.Enqueue(kind);
+        if (Always.TryGetValue(kind, out var always))
+        {
+            await RefuseAsync(context, always.Status, always.Text);
+            return;
+        }
+
         await (_faults.TryGetValue(kind, out var faults) && faults.TryDequeue(out var fault) ? fault(context, answer) : answer());
     }
 
     private async Task RegisterAsync(HttpContext context)
     {
-        var job = (await JsonNode.ParseAsync(context.Request.Body))!["Job"]!.DeepClone().AsObject();
-        Jobs[job["ID"]!.GetValue<string>()] = job;
-        await JsonAsync(context, new JsonObject { ["EvalID"] = "", ["JobModifyIndex"] = Next() });
+        var body = (await JsonNode.ParseAsync(context.Request.Body))!;
+        var job = body["Job"]!.DeepClone().AsObject();
+        var id = job["ID"]!.GetValue<string>();
+        var index = Jobs.TryGetValue(id, out var before) ? before["JobModifyIndex"]?.GetValue<long>() ?? 0 : 0;
+        if (body["EnforceIndex"]?.GetValue<bool>() == true && body["JobModifyIndex"]!.GetValue<long>() != index)
+        {
+            await RefuseAsync(context, 500, $"Enforcing job modify index {body["JobModifyIndex"]}: job exists with conflicting job modify index: {index}");
+            return;
+        }
+
+        job["JobModifyIndex"] = Next();
+        job["Status"] = "pending";
+        Jobs[id] = job;
+        var placed = job["ParameterizedJob"] is null;
+        if (placed)
+        {
+            PlaceAll(job);
+        }
+
+        await JsonAsync(context, new JsonObject { ["EvalID"] = placed ? "eval:" + id : "", ["JobModifyIndex"] = job["JobModifyIndex"]!.GetValue<long>() });
     }
 
     private Task ListAsync(HttpContext context)
@@ -194,7 +217,13 @@ internal sealed class FakeCluster : IAsyncDisposable
         {
             ["ID"] = j.Key,
             ["ParentID"] = j.Value["ParentID"]?.GetValue<string>() ?? "",
-            ["Status"] = Allocations.Values.Any(a => a.Job == j.Key && !a.Over) ? "running" : "dead",
+            ["Status"] = Allocations.Values.Any(a => a.Job == j.Key && !a.Over) || j.Value["ParameterizedJob"] is not null ? "running" : "dead",
+            ["Type"] = j.Value["Type"]?.GetValue<string>() ?? "batch",
+            ["Stop"] = j.Value["Stop"]?.GetValue<bool>() ?? false,
+            ["ParameterizedJob"] = j.Value["ParameterizedJob"] is not null,
+            ["JobModifyIndex"] = j.Value["JobModifyIndex"]?.GetValue<long>() ?? 0,
+            ["SubmitTime"] = SubmitTime,
+            ["JobSummary"] = Summary(j.Key),
         });
         return JsonAsync(context, new JsonArray([.. listed]));
     }
@@ -223,7 +252,16 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     private Task RemoveAsync(HttpContext context, string job)
     {
-        Jobs.TryRemove(job, out _);
+        if (context.Request.Query["purge"] == "true")
+        {
+            Jobs.TryRemove(job, out _);
+        }
+        else if (Jobs.TryGetValue(job, out var stopped))
+        {
+            stopped["Stop"] = true;
+            stopped["Status"] = "dead";
+        }
+
         foreach (var allocation in Allocations.Values.Where(a => a.Job == job && !a.Over))
         {
             allocation.DesiredStatus = "stop";
@@ -289,6 +327,11 @@ internal sealed class FakeCluster : IAsyncDisposable
     private string Child(string parent, JsonObject meta)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{parent}/dispatch-1-{Interlocked.Increment(ref _ids):x8}");
+        foreach (var (name, value) in Jobs.TryGetValue(parent, out var from) ? from["Meta"]?.AsObject() ?? [] : [])
+        {
+            meta[name] ??= value!.DeepClone();
+        }
+
         Jobs[id] = new JsonObject { ["ID"] = id, ["ParentID"] = parent, ["Meta"] = meta, ["Dispatched"] = true };
         Next();
         return id;
@@ -304,7 +347,7 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     private JsonObject Evaluation(string job) => NoRoom is { } failed
         ? new JsonObject { ["ID"] = "eval:" + job, ["Status"] = "complete", ["FailedTGAllocs"] = new JsonObject { ["worker"] = failed.DeepClone() } }
-        : new JsonObject { ["ID"] = "eval:" + job, ["Status"] = "pending" };
+        : new JsonObject { ["ID"] = "eval:" + job, ["Status"] = Allocations.Values.Any(a => a.Job == job) ? "complete" : "pending", ["TriggeredBy"] = "job-register" };
 
     private void Tell(FakeAllocation allocation)
     {

@@ -160,7 +160,7 @@ public sealed class WorkerStartTests
         var failed = await fixture.Driver.StartAsync(Spec("w1"), Token);
 
         Assert.Equal(DriverError.OutOfCapacity, failed.Error);
-        Assert.Equal("none of 3 nodes takes another worker: 2 without enough memory, 1 not fit (missing compatible host volumes)", failed.Message);
+        Assert.Equal("no place: memory exhausted on 2 of 3 nodes, 1 without the host volume that the job needs (\"polydev-sockets\" for workers): offer it in the client's configuration", failed.Message);
         Assert.Empty(fixture.Cluster.Children);
     }
 

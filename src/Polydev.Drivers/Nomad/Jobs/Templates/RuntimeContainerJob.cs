@@ -17,6 +17,12 @@ public sealed record RuntimeContainerJob : JobTemplate
     /// <summary>Arguments of its program.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = ["--version"];
 
+    /// <summary>Environment of its program; never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How many, each on another node.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>Share of CPU, in MHz.</summary>
     public int CpuMhz { get; init; } = 100;
 
@@ -37,6 +43,13 @@ public sealed record RuntimeContainerJob : JobTemplate
         """;
 
     /// <inheritdoc/>
-    public override NomadJob ToJob() => Base(
-        Id, "batch", RunPriority, new WorkerContainer { Image = Image, CpuMhz = CpuMhz, MemoryMb = MemoryMb, Arguments = Arguments }.ToGroup());
+    public override NomadJob ToJob()
+    {
+        var group = new WorkerContainer { Image = Image, CpuMhz = CpuMhz, MemoryMb = MemoryMb, Arguments = Arguments, Environment = Environment }.ToGroup();
+        return Base(Id, "batch", RunPriority, Nodes == 1 ? group : group with
+        {
+            Count = Nodes,
+            Constraints = [new JobConstraint { Operand = "distinct_hosts", RTarget = "true" }],
+        });
+    }
 }

@@ -27,6 +27,10 @@ public sealed record WarmPoolJob : JobTemplate
     public const string OwnerMeta = "owner";
 
     private const int WorkerPriority = 50;
+    private const long Megabyte = 1024 * 1024;
+
+    // A worker without a limit still needs a share; it may have more where the node is idle.
+    private const int DefaultMhz = 100;
 
     /// <summary>Image of the workers, with a tag.</summary>
     public required string Image { get; init; }
@@ -60,6 +64,14 @@ public sealed record WarmPoolJob : JobTemplate
     /// </summary>
     public string Id => IdPrefix + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         Content("") with { Region = null, Namespace = null }, NomadJson.Default.NomadJob)))[..8];
+
+    /// <summary>The share of CPU that the cluster counts for a worker, in MHz.</summary>
+    /// <param name="cpus">Its limit in cores; 0 for none.</param>
+    /// <param name="mhzPerCore">What one core is in Nomad's measure.</param>
+    public static int MhzOf(double cpus, int mhzPerCore) => cpus > 0 ? Math.Max(1, (int)Math.Round(cpus * mhzPerCore)) : DefaultMhz;
+
+    /// <summary>The memory that the cluster counts for a worker, in MB.</summary>
+    public static int MegabytesOf(long bytes) => (int)Math.Max(1, bytes / Megabyte);
 
     /// <inheritdoc/>
     public override NomadJob ToJob() => Content(Id);
