@@ -147,6 +147,8 @@ public sealed class ControllerHost : IAsyncDisposable
         app.MapNodes();
         app.MapNodeJoin();
         app.MapCapacity();
+        app.MapJobs();
+        app.MapCluster();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -10,6 +10,8 @@ internal static class ApiDescription
     private const string ExecutionExample =
         """{"provider":"openai","model":"gpt-4.1-mini","prompt":"Say hello in one word.","max_tokens":50,"fallbacks":[{"provider":"anthropic","model":"claude-haiku-4-5"}]}""";
 
+    private const string JobExample = """{"template":"runtime-container","parameters":{"memory_mb":256}}""";
+
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -31,15 +33,22 @@ internal static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            if (operation.OperationId == "createExecution" && operation.RequestBody?.Content is { } content)
+            if (ExampleOf(operation.OperationId) is { } example && operation.RequestBody?.Content is { } content)
             {
                 foreach (var media in content.Values)
                 {
-                    media.Example = JsonNode.Parse(ExecutionExample);
+                    media.Example = JsonNode.Parse(example);
                 }
             }
 
             return Task.CompletedTask;
         });
     });
+
+    private static string? ExampleOf(string? operation) => operation switch
+    {
+        "createExecution" => ExecutionExample,
+        "submitJob" or "planJob" => JobExample,
+        _ => null,
+    };
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polydev.Controller.Api;
+using Polydev.Controller.Cluster;
 using Polydev.Controller.Executions;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Usage;
@@ -92,6 +93,7 @@ public sealed class NullTests
         ApiJson.Default.CreateJoinTokenRequest,
         ApiJson.Default.LimitsBody,
         ResourcesJson.Default.PoolSizing,
+        ClusterJson.Default.JobWish,
         PoolsJson.Default.PoolMemoryEntry,
         PriceJson.Default.PriceFile,
         WorkerFactsJson.Default.WorkerFacts,

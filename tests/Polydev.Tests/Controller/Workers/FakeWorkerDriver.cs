@@ -9,7 +9,7 @@ internal sealed class FakeWorkerDriver : IWorkerDriver
 {
     private readonly Channel<AllocationEnded> _ends = Channel.CreateUnbounded<AllocationEnded>();
 
-    public string Name => "fake";
+    public string Name { get; init; } = "fake";
 
     /// <summary>What a start comes to; placed at once unless the test says otherwise.</summary>
     public Func<WorkerSpec, CancellationToken, Task<StartResult>>? OnStart { get; set; }

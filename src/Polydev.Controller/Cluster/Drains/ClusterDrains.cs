@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Polydev.Drivers.Machines;
+using Polydev.Drivers.Nomad;
+using Polydev.Drivers.Nomad.Client;
+using Polydev.Drivers.Nomad.Model;
+
+namespace Polydev.Controller.Cluster.Drains;
+
+/// <summary>Drains our node on a host that the Nomad cluster drains, and lets it back in when the cluster does: <c>nomad node drain</c> is enough.</summary>
+internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> drains, ILogger<ClusterDrains> logger) : BackgroundService
+{
+    private const string ByWhom = "nomad";
+    private static readonly EventTopic[] s_topics = [new("Node")];
+    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(30);
+
+    // Our side wants a time; after this one an operator will have looked.
+    private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(30);
+
+    private readonly ConcurrentDictionary<string, NodeDrain> _draining = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly INodeDrains? _drains = drains.FirstOrDefault();
+
+    /// <summary>What drains, by the cluster's id of the node.</summary>
+    public IReadOnlyDictionary<string, NodeDrain> Draining => _draining;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _gate.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Without nodes that join there is nobody to drain: the driver of the cluster itself sees its workers end.
+        if (!line.IsConfigured || _drains is null)
+        {
+            return;
+        }
+
+        await Task.WhenAll(FollowAsync(_drains, stoppingToken), SweepAsync(_drains, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task FollowAsync(INodeDrains ours, CancellationToken cancellationToken)
+    {
+        await foreach (var item in new NomadFeed(line.Client, line.Time).ReadAsync(s_topics, null, cancellationToken))
+        {
+            switch (item)
+            {
+                case FeedItem.Resync:
+                    await CompareAsync(ours, cancellationToken);
+                    break;
+                case FeedItem.Changed { Event.Payload.Node: { } node }:
+                    await SeeAsync(ours, node, cancellationToken);
+                    break;
+                case FeedItem.Silent lost:
+                    logger.DrainsUnknown(ClusterFault.Of(lost.Why).Message);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Compares now and then: our node of a host that drains may join later.</summary>
+    private async Task SweepAsync(INodeDrains ours, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(s_sweep, line.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await CompareAsync(ours, cancellationToken);
+        }
+    }
+
+    private async Task CompareAsync(INodeDrains ours, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var listed = (await line.Client.Nodes.ListAsync(null, cancellationToken)).Value;
+            foreach (var node in listed)
+            {
+                await SeeAsync(ours, node.Drain ? (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value : node, cancellationToken);
+            }
+        }
+        catch (NomadException e)
+        {
+            // The next comparison is at most a sweep away.
+            logger.DrainsUnknown(ClusterFault.Of(e).Message);
+        }
+    }
+
+    private async Task SeeAsync(INodeDrains ours, NomadNode node, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var now = line.Time.GetUtcNow();
+            var before = _draining.GetValueOrDefault(node.ID);
+            if (NodeDrain.Of(node, before is not null, now) is not { } drain)
+            {
+                End(ours, node.ID, before);
+                return;
+            }
+
+            // After a drain the list says no more how it was: what was known stays.
+            drain = node.Drain ? drain : before!;
+            var left = drain.Deadline is { } at ? Left(at, now) : s_noDeadline;
+            List<bool> done = [.. drain.Names.Select(name => ours.Drain(name, ByWhom, left))];
+            _draining[node.ID] = drain;
+            if (done.Contains(true) && !drain.Same(before))
+            {
+                logger.HostDrains(node.Name ?? node.ID, drain.Deadline);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void End(INodeDrains ours, string id, NodeDrain? before)
+    {
+        if (before is null)
+        {
+            return;
+        }
+
+        List<bool> done = [.. before.Names.Select(name => ours.Undrain(name, ByWhom))];
+        if (done.Contains(true))
+        {
+            logger.HostIsBack(before.Names[0]);
+        }
+
+        _draining.TryRemove(id, out _);
+    }
+
+    private static TimeSpan Left(DateTimeOffset at, DateTimeOffset now) => at > now ? at - now : TimeSpan.Zero;
+}
