@@ -28,6 +28,7 @@ internal static class CommandTree
             WorkersCommand.Create(host),
             NodesCommand.Create(host),
             JobsCommand.Create(host),
+            ClusterCommand.Create(host),
             CapacityCommand.Create(host),
             UsageCommand.Create(host),
             ImageCommand.Create(host),

@@ -11,4 +11,6 @@ namespace Polydev.Cli.Client;
 [JsonSerializable(typeof(List<Protocol.Calls.Message>))]
 [JsonSerializable(typeof(ProblemView))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Controller.Cluster.Checks.ClusterCheck))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -35,6 +35,13 @@ internal static class Refusal
         };
     }
 
+    /// <summary>Reads a refusal that came as an event of a stream.</summary>
+    public static CommandFailure OfEvent(string json)
+    {
+        var problem = JsonSerializer.Deserialize(json, ClientJson.Default.ProblemView);
+        return new CommandFailure(problem?.Code ?? "stream_broken", problem?.Detail ?? "The stream broke off.");
+    }
+
     private static async Task<ProblemView?> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

@@ -8,7 +8,7 @@ internal static class DoctorCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandHost host) => host.Command(
-        "doctor", "Check the machine, the data directory and the controller; exit 1 when something does not work", RunAsync);
+        "doctor", "Check the machine, the data directory, the cluster and the controller; exit 1 when something does not work", RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -18,6 +18,7 @@ internal static class DoctorCommand
             .. await MachineChecks.RunAsync(cancellationToken),
             .. await EngineChecks.RunAsync(context.Shell.Variable("DOCKER_HOST"), cancellationToken),
             .. DataChecks.Run(context.DataDirectoryOrNull),
+            .. await ClusterChecks.RunAsync(context.Shell.Variable, context.Shell.Time, cancellationToken),
             .. await ControllerChecks.RunAsync(client, cancellationToken),
         ];
         return CheckReport.Show(context.Shell, context.Json, checks);

@@ -11,17 +11,15 @@ internal static class NomadEnvironment
 {
     private const string DefaultDatacenter = "dc1";
 
-    /// <summary>Reads it, and says all that is wrong with it at once.</summary>
-    /// <exception cref="CommandFailure">Something is.</exception>
-    public static NomadDriverOptions Read(Func<string, string?> variable, MachineOptions machine)
+    /// <summary>Reads it, and gathers what is wrong.</summary>
+    public static NomadDriverOptions Read(Func<string, string?> variable, MachineOptions machine, EnvironmentFaults problems)
     {
         string? Set(string name) => variable(name) is { Length: > 0 } value ? value.Trim() : null;
 
-        var problems = new List<string>();
         var cluster = new NomadOptions
         {
             Address = Address(Set("NOMAD_ADDR") ?? NomadOptions.DefaultAddress, problems),
-            Token = Set("NOMAD_TOKEN"),
+            Token = Token(Set("NOMAD_TOKEN"), problems),
             Namespace = Name("NOMAD_NAMESPACE", Set("NOMAD_NAMESPACE"), problems),
             Region = Name("NOMAD_REGION", Set("NOMAD_REGION"), problems),
             AuthorityFile = Readable("NOMAD_CACERT", Set("NOMAD_CACERT"), problems),
@@ -35,29 +33,38 @@ internal static class NomadEnvironment
         }
 
         var datacenters = (Set("NOMAD_DATACENTER") ?? DefaultDatacenter).Split(',', StringSplitOptions.TrimEntries);
-        if (datacenters.Any(d => !IsName(d)))
+        if (datacenters.Any(d => TemplateWords.OfName(d) is not null))
         {
             problems.Add($"NOMAD_DATACENTER is '{Set("NOMAD_DATACENTER")}': name one, or several with commas between, of letters, digits, '.', '-' and '_'");
         }
 
-        var image = machine.Image ?? RuntimeImage.Own;
-        if (image.EndsWith(":latest", StringComparison.Ordinal) || !image.Split('/')[^1].Contains(':', StringComparison.Ordinal))
+        return new NomadDriverOptions
         {
-            problems.Add($"the image '{image}' needs a tag that is not 'latest': Nomad pulls that at every start");
-        }
-
-        return problems.Count > 0
-            ? throw new CommandFailure("invalid_environment", string.Join("; ", problems) + ".", "Names and meanings are in .env.example and docs/operating.md.")
-            : new NomadDriverOptions
-            {
-                Cluster = cluster,
-                Place = new JobPlace { Region = cluster.Region, Namespace = cluster.Namespace, Datacenters = datacenters },
-                Image = image,
-                StateDirectory = Path.Combine(machine.DataDirectory, "cluster"),
-            };
+            Cluster = cluster,
+            Place = new JobPlace { Region = cluster.Region, Namespace = cluster.Namespace, Datacenters = datacenters },
+            Image = Image(machine, problems),
+            StateDirectory = Path.Combine(machine.DataDirectory, "cluster"),
+        };
     }
 
-    private static Uri Address(string text, List<string> problems)
+    /// <summary>The image of jobs. One of another driver's workers need not be fit for a cluster, and is none of its business then.</summary>
+    private static string Image(MachineOptions machine, EnvironmentFaults problems)
+    {
+        var image = machine.Image ?? RuntimeImage.Own;
+        if (TemplateWords.OfImage(image) is not { } fault)
+        {
+            return image;
+        }
+
+        if (machine.Driver == NomadDriver.DriverName)
+        {
+            problems.Add($"the image '{image}' {fault}");
+        }
+
+        return RuntimeImage.Own;
+    }
+
+    private static Uri Address(string text, EnvironmentFaults problems)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/" && address.UserInfo.Length == 0)
         {
@@ -68,17 +75,29 @@ internal static class NomadEnvironment
         return new Uri(NomadOptions.DefaultAddress);
     }
 
-    private static string? Name(string variable, string? value, List<string> problems)
+    /// <summary>The token, which is never shown.</summary>
+    private static string? Token(string? token, EnvironmentFaults problems)
     {
-        if (value is not null && !IsName(value))
+        if (token is null || token.All(c => c is > ' ' and <= '~'))
         {
-            problems.Add($"{variable} is '{value}': use letters, digits, '.', '-' and '_'");
+            return token;
+        }
+
+        problems.Add("NOMAD_TOKEN has blanks or other characters in it that no token has: it is the secret id alone");
+        return null;
+    }
+
+    private static string? Name(string variable, string? value, EnvironmentFaults problems)
+    {
+        if (value is not null && TemplateWords.OfName(value) is { } fault)
+        {
+            problems.Add($"{variable} is '{value}': it {fault}");
         }
 
         return value;
     }
 
-    private static string? Readable(string variable, string? path, List<string> problems)
+    private static string? Readable(string variable, string? path, EnvironmentFaults problems)
     {
         if (path is not null && !File.Exists(path))
         {
@@ -88,6 +107,4 @@ internal static class NomadEnvironment
 
         return path;
     }
-
-    private static bool IsName(string text) => text.Length is > 0 and <= 128 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 }

@@ -50,17 +50,18 @@ internal sealed class OneMachine : IAsyncDisposable
     public static async Task<OneMachine> StartAsync(MachineOptions options, Shell shell, CancellationToken cancellationToken)
     {
         SocketThreads.ContinueInline();
+        var environment = OperatorEnvironment.Read(shell.Variable, options);
         LocalParts.MakeDataDirectory(options.DataDirectory);
-        var controllerOptions = ControllerOptionsOf(options, shell);
+        var controllerOptions = ControllerOptionsOf(options, environment, shell);
         RequireFreePort(controllerOptions);
         try
         {
             var (choice, host) = options.Driver == RemoteDriver.DriverName
                 ? (new DriverChoice(RemoteDriver.DriverName), JoinedHosts(options, controllerOptions))
-                : await ThisHostAsync(options, controllerOptions, shell, cancellationToken);
+                : await ThisHostAsync(options, environment, controllerOptions, shell, cancellationToken);
             var controller = await ControllerHost.StartAsync(
                 controllerOptions,
-                services => host(services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel)),
+                services => host(environment.AddTo(services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = options.LogLevel))),
                 cancellationToken);
             var probe = await controller.Services.GetRequiredService<IWorkerDriver>().ProbeAsync(cancellationToken);
             return new OneMachine(controller, choice, probe);
@@ -78,7 +79,7 @@ internal sealed class OneMachine : IAsyncDisposable
     /// <summary>Stops it, and every worker with it.</summary>
     public ValueTask DisposeAsync() => _controller.DisposeAsync();
 
-    private static ControllerOptions ControllerOptionsOf(MachineOptions options, Shell shell)
+    private static ControllerOptions ControllerOptionsOf(MachineOptions options, OperatorEnvironment environment, Shell shell)
     {
         var bound = new ControllerOptions { DataDirectory = options.DataDirectory };
         ConfigurationFile.Read(options.DataDirectory, options.ConfigurationFile, bound);
@@ -90,13 +91,17 @@ internal sealed class OneMachine : IAsyncDisposable
         bound.Port = options.Port ?? bound.Port;
         bound.BindAddress = options.BindAddress ?? bound.BindAddress;
         bound.Nodes.Listen = options.NodeListen ?? bound.Nodes.Listen;
-        WarmPoolSize.Apply(shell.Variable, bound);
+        if (environment.WarmWorkers is { } warm)
+        {
+            WarmPoolSize.Apply(warm, bound);
+        }
+
         return bound;
     }
 
     /// <summary>Workers of this host.</summary>
     private static async Task<(DriverChoice Choice, Action<IServiceCollection> Host)> ThisHostAsync(
-        MachineOptions options, ControllerOptions controller, Shell shell, CancellationToken cancellationToken)
+        MachineOptions options, OperatorEnvironment environment, ControllerOptions controller, Shell shell, CancellationToken cancellationToken)
     {
         if (controller.Nodes.Listen is not null)
         {
@@ -105,7 +110,7 @@ internal sealed class OneMachine : IAsyncDisposable
 
         var sockets = SocketDirectory.Prepare(options.DataDirectory);
         controller.SocketDirectory = sockets.Path;
-        var node = NodeOf(options, controller, sockets, shell);
+        var node = NodeOf(options, environment, controller, sockets, shell);
         var choice = await DriverChoice.MakeAsync(options.Driver, LocalParts.DockerOf(options.DataDirectory, options.Image, options.Runtime, sockets, shell), shell.Variable(LocalParts.DockerHost), cancellationToken);
         node.Driver = choice.Driver;
         node.Process.WorkerPath = LocalParts.WorkerFor(choice);
@@ -125,7 +130,7 @@ internal sealed class OneMachine : IAsyncDisposable
             .AddJoinedNodes(new RemoteDriverOptions { StateFile = Path.Combine(options.DataDirectory, NodesRegistration.StateFile) });
     }
 
-    private static NodeOptions NodeOf(MachineOptions options, ControllerOptions controller, SocketDirectory sockets, Shell shell)
+    private static NodeOptions NodeOf(MachineOptions options, OperatorEnvironment environment, ControllerOptions controller, SocketDirectory sockets, Shell shell)
     {
         var node = new NodeOptions
         {
@@ -134,7 +139,7 @@ internal sealed class OneMachine : IAsyncDisposable
             EgressCommand = [.. OwnProgram.Command, EgressDaemon.Verb],
             Process = { StateDirectory = Path.Combine(options.DataDirectory, "workers") },
             Docker = LocalParts.DockerOf(options.DataDirectory, options.Image, options.Runtime, sockets, shell),
-            Nomad = options.Driver == NomadDriver.DriverName ? NomadEnvironment.Read(shell.Variable, options) : new NomadDriverOptions(),
+            Nomad = environment.Nomad ?? new NomadDriverOptions(),
         };
         foreach (var rule in EgressRules(controller))
         {

@@ -13,20 +13,26 @@ internal static class WarmPoolSize
     private const int Most = 10_000;
     private const string Pool = "default";
 
-    /// <summary>Puts it into the options, where it is set; it wins over the configuration file.</summary>
-    /// <exception cref="CommandFailure">It is no number, or too large.</exception>
-    public static void Apply(Func<string, string?> variable, ControllerOptions options)
+    /// <summary>Reads it; null when it is not set. What is wrong is gathered.</summary>
+    public static int? Read(Func<string, string?> variable, EnvironmentFaults faults)
     {
         if (variable(Variable) is not { Length: > 0 } text)
         {
-            return;
+            return null;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size > Most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= Most)
         {
-            throw new CommandFailure("invalid_environment", $"{Variable} is '{text}', which is no number from 0 to {Most}.", "Set it to how many workers are to be warm at all times, or unset it.");
+            return size;
         }
 
+        faults.Add($"{Variable} is '{text}', which is no number from 0 to {Most}");
+        return null;
+    }
+
+    /// <summary>Puts a size into the options; it wins over the configuration file.</summary>
+    public static void Apply(int size, ControllerOptions options)
+    {
         if (!options.Pools.TryGetValue(Pool, out var pool))
         {
             options.Pools[Pool] = pool = new PoolOptions();

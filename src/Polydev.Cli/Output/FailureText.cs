@@ -23,7 +23,7 @@ internal static class FailureText
         foreach (var (field, faults) in failure.Fields)
         {
             // The API's sentence often says it already.
-            foreach (var fault in faults.Where(fault => !failure.Message.Contains($"{field}: {fault}", StringComparison.Ordinal)))
+            foreach (var fault in faults.Where(fault => !failure.Message.Contains($"{field}: {fault}", StringComparison.Ordinal) && !failure.Message.Contains($"{field} {fault}", StringComparison.Ordinal)))
             {
                 console.WriteLine($"  {field}: {fault}");
             }

@@ -4,6 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Polydev.Cli.Client;
 using Polydev.Controller.Api;
+using Polydev.Controller.Cluster;
+using Polydev.Controller.Cluster.Health;
+using Polydev.Controller.Cluster.Jobs;
 using Polydev.Controller.Executions;
 using Polydev.Tests.Cli.Support;
 using Polydev.Tests.Json;
@@ -26,6 +29,10 @@ public sealed class AgreementTests
         { nameof(CredentialListResponse), ["credentials", "list"] },
         { nameof(UsageResponse), ["usage"] },
         { nameof(ExecutionListResponse), ["executions", "list"] },
+        { nameof(JobRows), ["jobs", "list"] },
+        { nameof(JobState), ["jobs", "show", "x"] },
+        { nameof(TemplateListResponse), ["jobs", "templates"] },
+        { nameof(ClusterReport), ["cluster", "status"] },
     };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -88,6 +95,15 @@ public sealed class AgreementTests
             await SentAsync("pools", "set", "default", "--floor", "1", "--ceiling", "1", "--executions-per-worker", "1", "--parallel-starts", "1", "--idle-ttl", "1", "--max-age", "1"),
             FullDocument.Of(ResourcesJson.Default.PoolSizing));
 
+    [Fact]
+    public async Task A_job_is_submitted_with_fields_that_the_api_knows()
+    {
+        var sent = await SentAsync("jobs", "submit", "runtime-container", "--id", "polydev-x", "--set", "memory_mb=512", "--set", "environment.MODEL=m");
+        var wish = sent.Deserialize(ClusterJson.Default.JobWish)!;
+        Assert.Equal(("runtime-container", "polydev-x"), (wish.Template, wish.Id));
+        Assert.Equal(("512", "m"), (wish.Parameters!["memory_mb"].GetString(), wish.Parameters["environment"].GetProperty("MODEL").GetString()));
+    }
+
     private static JsonTypeInfo Answer(string name) => name switch
     {
         nameof(PoolListResponse) => ResourcesJson.Default.PoolListResponse,
@@ -99,6 +115,10 @@ public sealed class AgreementTests
         nameof(CredentialListResponse) => ApiJson.Default.CredentialListResponse,
         nameof(UsageResponse) => ApiJson.Default.UsageResponse,
         nameof(JoinTokenListResponse) => ApiJson.Default.JoinTokenListResponse,
+        nameof(JobRows) => ClusterJson.Default.JobRows,
+        nameof(JobState) => ClusterJson.Default.JobState,
+        nameof(TemplateListResponse) => ResourcesJson.Default.TemplateListResponse,
+        nameof(ClusterReport) => ClusterJson.Default.ClusterReport,
         _ => ExecutionsJson.Default.ExecutionListResponse,
     };
 
