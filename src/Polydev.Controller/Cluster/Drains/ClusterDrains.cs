@@ -19,6 +19,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
     private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, NodeDrain> _draining = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
     private readonly INodeDrains? _drains = drains.FirstOrDefault();
 
@@ -80,7 +81,9 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
             var listed = (await line.Client.Nodes.ListAsync(null, cancellationToken)).Value;
             foreach (var node in listed)
             {
-                await SeeAsync(ours, node.Drain ? (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value : node, cancellationToken);
+                // A list says neither until when one drains nor what its host is called.
+                var whole = node.Drain || !_seen.ContainsKey(node.ID) ? (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value : node;
+                await SeeAsync(ours, whole, cancellationToken);
             }
         }
         catch (NomadException e)
@@ -97,9 +100,11 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         {
             var now = line.Time.GetUtcNow();
             var before = _draining.GetValueOrDefault(node.ID);
+            var first = _seen.TryAdd(node.ID, true);
             if (NodeDrain.Of(node, before is not null, now) is not { } drain)
             {
-                End(ours, node.ID, before);
+                // Our side remembers drains over restarts: one that ended while nobody looked is taken back with the first look.
+                End(ours, node.ID, before ?? (first && node.SchedulingEligibility == "eligible" ? new NodeDrain(NodeDrain.NamesOf(node), null) : null), logged: before is not null);
                 return;
             }
 
@@ -119,7 +124,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         }
     }
 
-    private void End(INodeDrains ours, string id, NodeDrain? before)
+    private void End(INodeDrains ours, string id, NodeDrain? before, bool logged)
     {
         if (before is null)
         {
@@ -127,7 +132,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         }
 
         List<bool> done = [.. before.Names.Select(name => ours.Undrain(name, ByWhom))];
-        if (done.Contains(true))
+        if (logged && done.Contains(true))
         {
             logger.HostIsBack(before.Names[0]);
         }

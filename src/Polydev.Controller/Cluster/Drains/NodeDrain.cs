@@ -20,8 +20,6 @@ internal sealed record NodeDrain(IReadOnlyList<string> Names, DateTimeOffset? De
             return null;
         }
 
-        var names = new[] { node.Name, node.Attributes?.GetValueOrDefault(HostName) }.OfType<string>().Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-
         // Agents say year 1 for no deadline, and a negative one for at once.
         var deadline = node.DrainStrategy switch
         {
@@ -29,8 +27,12 @@ internal sealed record NodeDrain(IReadOnlyList<string> Names, DateTimeOffset? De
             { Deadline: { } left } when left < TimeSpan.Zero => now,
             _ => (DateTimeOffset?)null,
         };
-        return new NodeDrain(names, deadline);
+        return new NodeDrain(NamesOf(node), deadline);
     }
+
+    /// <summary>Names under which our node there may be known: the cluster's name of the node, and the host's.</summary>
+    public static IReadOnlyList<string> NamesOf(NomadNode node) =>
+        [.. new[] { node.Name, node.Attributes?.GetValueOrDefault(HostName) }.OfType<string>().Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Whether another says the same.</summary>
     public bool Same(NodeDrain? other) => other is not null && other.Deadline == Deadline && other.Names.SequenceEqual(Names, StringComparer.Ordinal);

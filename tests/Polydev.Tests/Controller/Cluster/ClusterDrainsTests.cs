@@ -48,6 +48,18 @@ public sealed class ClusterDrainsTests
     }
 
     [Fact]
+    public async Task A_drain_that_ended_while_nobody_looked_is_taken_back()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var remembered = new FakeDrains();
+        remembered.Drain("n1", "nomad", TimeSpan.FromMinutes(1));
+        var (_, ours, stop) = await StartAsync(cluster, remembered);
+
+        await NomadDriverFixture.UntilAsync(() => ours.Wishes.IsEmpty);
+        await stop();
+    }
+
+    [Fact]
     public async Task A_node_of_ours_that_joins_later_drains_with_the_next_look()
     {
         await using var cluster = await FakeCluster.StartAsync();
