@@ -89,8 +89,15 @@ internal sealed class TrialSteps(ClusterLine line, LookSteps looks, WorkerSize s
                 return Finding.Failed($"its job {job.Id} is not registered, and the token may not submit jobs", "Have an operator register it: polydev jobs render warm-pool | nomad job run -");
             }
 
-            await line.Client.Jobs.RegisterAsync(job.ToJob().For(await line.VersionAsync(cancellationToken)), null, cancellationToken);
-            made = true;
+            try
+            {
+                await line.Client.Jobs.RegisterAsync(job.ToJob().For(await line.VersionAsync(cancellationToken)), null, cancellationToken);
+                made = true;
+            }
+            catch (NomadException e) when (e.Error == NomadError.Forbidden)
+            {
+                return Finding.Failed($"its job {job.Id} is not registered, and the token may submit jobs but none with the workers' sockets", $"Give its policy host_volume \"{WorkerContainer.SocketVolume}\" {{ policy = \"read\" }}.");
+            }
         }
 
         try

@@ -116,6 +116,17 @@ public sealed class ClusterChecklistTests
     }
 
     [Fact]
+    public async Task Without_the_right_to_the_sockets_that_right_is_named()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Next("register", async (_, answer) => await answer());
+        cluster.Next("register", async (_, answer) => await answer());
+        cluster.Next("register", 403, "Permission denied");
+
+        Assert.Contains("host_volume", Of(await RunAsync(cluster), "warm pool").Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_image_that_is_missing_on_one_node_is_told_with_the_node()
     {
         await using var cluster = await FakeCluster.StartAsync();
