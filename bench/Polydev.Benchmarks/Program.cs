@@ -11,6 +11,7 @@ var benches = new Dictionary<string, Func<BenchArguments, Task<int>>>(StringComp
     ["density"] = DensityBench.RunAsync,
     ["cluster"] = ClusterBench.RunAsync,
     ["journal"] = JournalBench.RunAsync,
+    ["nodes"] = NodesBench.RunAsync,
 };
 
 // The load shares two cores with what it measures: it must not spend them on handing sockets from thread to thread. Its children start without this.
