@@ -22,20 +22,33 @@ internal sealed class CertificateRenewal(NodeJoiner joiner, TimeProvider time, I
                 continue;
             }
 
-            switch (await joiner.RenewAsync(identity(), cancellationToken))
+            try
             {
-                case JoinResult.Joined { Identity: var next }:
-                    renewed(next);
-                    logger.Joined(next.Name, next.ExpiresAt);
-                    break;
-                case JoinResult.Refused { Reason: var reason }:
-                    logger.RenewalFailed(identity().ExpiresAt, reason);
-                    break;
-                case JoinResult.Failed { Reason: var reason }:
-                    logger.RenewalFailed(identity().ExpiresAt, reason);
-                    break;
+                Take(await joiner.RenewAsync(identity(), cancellationToken), identity(), renewed);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk now may have room at the next look; the present certificate is good for a while.
+                logger.RenewalFailed(identity().ExpiresAt, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private void Take(JoinResult result, NodeIdentity present, Action<NodeIdentity> renewed)
+    {
+        switch (result)
+        {
+            case JoinResult.Joined { Identity: var next }:
+                renewed(next);
+                logger.Joined(next.Name, next.ExpiresAt);
+                break;
+            case JoinResult.Refused { Reason: var reason }:
+                logger.RenewalFailed(present.ExpiresAt, reason);
+                break;
+            case JoinResult.Failed { Reason: var reason }:
+                logger.RenewalFailed(present.ExpiresAt, reason);
+                break;
+        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
 
     private async Task ServeAsync(Action<string> ready, CancellationToken cancellationToken)
     {
-        var joiner = new NodeJoiner(_dialer, _files);
+        var joiner = new NodeJoiner(_dialer, _files, time);
         _identity ??= await JoinAsync(joiner, new(NodeEnds.TokenMissing, "This host is no node yet. Make a join token on the controller with 'polydev nodes token' and name its file with --token-file."), cancellationToken);
         using var renewing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewal = new CertificateRenewal(joiner, time, loggers.CreateLogger<CertificateRenewal>()).RunAsync(() => _identity, next => _identity = next, renewing.Token);

@@ -55,7 +55,7 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
         var transport = new TlsTransport(connection.Stream);
         try
         {
-            switch (await NodeLines.ReadAsync(transport.Input, NodeJson.Default.NodeReply, cancellationToken))
+            switch (await ControllerConnection.ReadReplyAsync(transport.Input, time, cancellationToken))
             {
                 case SetupReply setup:
                     _backoff.Reset();
@@ -67,7 +67,7 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
                 case RefusedReply refusal:
                     return (refusal, null);
                 default:
-                    return (null, "it closed the connection without an answer");
+                    return (null, "it gave no answer");
             }
         }
         catch (IOException e)

@@ -10,6 +10,10 @@ namespace Polydev.Node.Cluster;
 /// <summary>Dials the controller: one TLS connection for one purpose, which its first line says.</summary>
 internal sealed class ControllerDialer(IReadOnlyList<DnsEndPoint> addresses, TimeProvider time)
 {
+    // tcp(7): what was sent and is not acknowledged for so long breaks the connection. By itself the system tries for a quarter of an hour.
+    private const int UserTimeout = 18;
+    private const int UserTimeoutMilliseconds = 15_000;
+    private const int KeepAliveSeconds = 5;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private int _last;
 
@@ -35,11 +39,26 @@ internal sealed class ControllerDialer(IReadOnlyList<DnsEndPoint> addresses, Tim
         return result;
     }
 
+    /// <summary>A socket that notices within seconds when the other host is gone without a word.</summary>
+    private static Socket NewSocket()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption((int)ProtocolType.Tcp, UserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
+        }
+
+        return socket;
+    }
+
     private async Task<DialResult> DialOneAsync(DnsEndPoint address, NodeRequest line, X509Certificate2? authority, X509Certificate2? own, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = NewSocket();
         SslStream? stream = null;
         try
         {

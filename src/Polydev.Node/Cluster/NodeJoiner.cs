@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Polydev.Protocol.Nodes;
@@ -5,7 +6,7 @@ using Polydev.Protocol.Nodes;
 namespace Polydev.Node.Cluster;
 
 /// <summary>Gets this node its certificates: the first with a join token, each later one with the one before.</summary>
-internal sealed class NodeJoiner(ControllerDialer dialer, IdentityFiles files)
+internal sealed class NodeJoiner(ControllerDialer dialer, IdentityFiles files, TimeProvider time)
 {
     /// <summary>Joins: looks first whether the controller is the one that the token is of, and says the secret only then.</summary>
     public async Task<JoinResult> JoinAsync(JoinToken token, string name, CancellationToken cancellationToken)
@@ -50,7 +51,8 @@ internal sealed class NodeJoiner(ControllerDialer dialer, IdentityFiles files)
             case DialResult.Connected { Connection: var connection }:
                 using (connection)
                 {
-                    return await connection.ReadReplyAsync(cancellationToken) is { } reply ? (reply, null) : (null, "the controller closed the connection without an answer");
+                    var input = PipeReader.Create(connection.Stream, new StreamPipeReaderOptions(leaveOpen: true));
+                    return await ControllerConnection.ReadReplyAsync(input, time, cancellationToken) is { } reply ? (reply, null) : (null, "the controller gave no answer");
                 }
 
             case DialResult.Unreachable { Reason: var reason }:
