@@ -28,6 +28,9 @@ public sealed class NodesTests : IAsyncLifetime
         }
 
         // Not before both are there: the first would have them all.
+        await PolydevProcess.UntilAsync(
+            async () => (await new PolydevApi(_controller.Http).ReadListAsync("nodes")).GetProperty("nodes").EnumerateArray().Count(node => node.GetProperty("state").GetString() == "ready") == 2,
+            "both nodes took workers");
         var set = await PolydevProcess.RunAsync(["pools", "set", "default", "--floor", "6", .. Controller]);
         Assert.True(set.ExitCode == 0, set.Error);
         await WarmOnBothAsync();
