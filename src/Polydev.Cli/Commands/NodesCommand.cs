@@ -76,6 +76,7 @@ internal static class NodesCommand
         .Add("id", "id")
         .Add("state", "state")
         .Add("driver", "driver")
+        .Add("version", "version")
         .Add("workers", "workers")
         .Add("isolation", "isolation.mechanism")
         .Add("no network", "isolation.network")
@@ -85,5 +86,7 @@ internal static class NodesCommand
         .Add("memory", item => Listing.At(item, "memory_bytes") is { ValueKind: JsonValueKind.Number } bytes ? Format.Bytes(bytes.GetInt64()) : "-")
         .Add("free", item => Listing.At(item, "free_memory_bytes") is { ValueKind: JsonValueKind.Number } bytes ? Format.Bytes(bytes.GetInt64()) : "-")
         .Add("cpus", "cpus")
+        .Add("failed starts", "start_failures")
+        .Add("last seen", item => Resources.Moment(item, "last_seen"), optional: true)
         .AddWhereThere("remark", "message");
 }

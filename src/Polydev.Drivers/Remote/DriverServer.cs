@@ -16,6 +16,9 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
 {
     private static readonly TimeSpan s_statusEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    // After its deadline the controller ends what is left: a node that leaves in this very moment would leave it behind.
+    private static readonly TimeSpan s_afterDeadline = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _ended = new();
     private readonly LocalWorkers _workers = new();
@@ -58,7 +61,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
     }
 
     /// <summary>Takes no more workers and waits until those that are here have ended.</summary>
-    /// <param name="patience">How long; what still runs then goes on until somebody ends it.</param>
+    /// <param name="patience">How long what runs may go on; the controller ends it then, for which there are three seconds more.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether none is left.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -66,7 +69,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
         _drainsUntil = time.GetUtcNow() + patience;
         _workers.Send(new DrainNotice(patience.TotalSeconds));
         using var timer = new PeriodicTimer(s_pause, time);
-        while (_workers.Count > 0 && time.GetUtcNow() < _drainsUntil)
+        while (_workers.Count > 0 && time.GetUtcNow() < _drainsUntil + s_afterDeadline)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
         }
