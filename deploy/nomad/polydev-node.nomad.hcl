@@ -33,11 +33,11 @@ job "polydev-node" {
     task "node" {
       driver       = "raw_exec"
       kill_signal  = "SIGTERM"
-      kill_timeout = "20s"
+      kill_timeout = "75s"
 
       config {
         command = "/bin/sh"
-        args    = ["-c", "set -a; . /etc/polydev/polydev.env; exec /usr/local/bin/polydev node --name ${node.unique.name} --data /var/lib/polydev"]
+        args    = ["-c", "set -a; . /etc/polydev/polydev.env; exec /usr/local/bin/polydev node --name ${node.unique.name} --driver docker --data /var/lib/polydev-node"]
       }
 
       resources {

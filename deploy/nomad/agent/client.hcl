@@ -18,7 +18,8 @@ client {
     retry_interval = "5s"
   }
 
-  max_kill_timeout = "30s"
+  # The node program lets what runs end for a minute.
+  max_kill_timeout = "120s"
 
   # Dead allocations, with their logs. The default of 50 counts live ones too: a host with more workers would drop each at once.
   gc_interval              = "1m"
@@ -36,8 +37,8 @@ client {
     reserved_ports = "22,4000,4443,4646-4648"
   }
 
-  # The directory of the workers' two sockets, as the controller or the node program of this host serves it. Leave it out where neither runs: workers that
-  # are placed there would find nobody. The directory must be there when the agent starts, and closed to others: nomad.service sees to it.
+  # The directory of the workers' two sockets, as a controller with `--driver nomad` on this host serves it. Leave it out on other hosts: workers that are
+  # placed there would find nobody. The directory must be there when the agent starts, and closed to others: nomad.service sees to it.
   host_volume "polydev-sockets" {
     path      = "/var/lib/polydev/sockets/w"
     read_only = true

@@ -17,8 +17,8 @@ public sealed record PolydevNodeJob : JobTemplate
     /// <summary>Path of the program on the hosts.</summary>
     public string Program { get; init; } = "/usr/local/bin/polydev";
 
-    /// <summary>Directory of its state on the hosts; the sockets are below it.</summary>
-    public string DataDirectory { get; init; } = "/var/lib/polydev";
+    /// <summary>Directory of its state on the hosts; the sockets are below it. Not the controller's, which may be on the same host.</summary>
+    public string DataDirectory { get; init; } = "/var/lib/polydev-node";
 
     /// <inheritdoc/>
     public override string Template => TemplateName;
@@ -43,11 +43,12 @@ public sealed record PolydevNodeJob : JobTemplate
                 Name = "node",
                 Driver = "raw_exec",
                 KillSignal = "SIGTERM",
-                KillTimeout = TimeSpan.FromSeconds(20),
+                // It lets what runs end for a minute.
+                KillTimeout = TimeSpan.FromSeconds(75),
                 Config = new JsonObject
                 {
                     ["command"] = "/bin/sh",
-                    ["args"] = new JsonArray("-c", $"set -a; . /etc/polydev/polydev.env; exec {Program} node --name ${{node.unique.name}} --data {DataDirectory}"),
+                    ["args"] = new JsonArray("-c", $"set -a; . /etc/polydev/polydev.env; exec {Program} node --name ${{node.unique.name}} --driver docker --data {DataDirectory}"),
                 },
                 Resources = new TaskResources { CPU = 200, MemoryMB = 256 },
                 LogConfig = new LogConfig { MaxFiles = 3, MaxFileSizeMB = 10 },

@@ -76,13 +76,13 @@ public sealed class AgentConfigurationTests
     }
 
     [Fact]
-    public void Workers_find_their_sockets_where_the_node_program_and_the_agents_unit_have_them()
+    public void Workers_find_their_sockets_where_the_controller_and_the_agents_unit_have_them()
     {
         var path = s_client[$"client.host_volume[{WorkerContainer.SocketVolume}].path"];
         var unit = File.ReadAllText(Path.Combine(DeployedJobs.Folder, "agent", "nomad.service"));
 
-        Assert.Equal(new PolydevNodeJob().DataDirectory + "/sockets/w", path);
-        Assert.Equal(new PolydevControllerJob().DataDirectory, new PolydevNodeJob().DataDirectory);
+        Assert.Equal(new PolydevControllerJob().DataDirectory + "/sockets/w", path);
+        Assert.NotEqual(new PolydevControllerJob().DataDirectory, new PolydevNodeJob().DataDirectory);
         Assert.Equal("true", s_client[$"client.host_volume[{WorkerContainer.SocketVolume}].read_only"]);
         Assert.Contains("install -d -m 0711 " + path, unit, StringComparison.Ordinal);
     }
@@ -94,6 +94,17 @@ public sealed class AgentConfigurationTests
 
         Assert.Equal(asked.Order(StringComparer.Ordinal), s_client["client.options"].Split('=')[1].Trim('"').Split(',').Order(StringComparer.Ordinal));
         Assert.Equal("true", s_client["plugin[raw_exec].config.enabled"]);
+    }
+
+    [Fact]
+    public void No_job_asks_for_more_time_to_end_than_a_client_gives()
+    {
+        var most = s_client["client.max_kill_timeout"];
+
+        Assert.EndsWith("s", most, StringComparison.Ordinal);
+        Assert.All(
+            DeployedJobs.All.SelectMany(j => j.ToJob().TaskGroups!).SelectMany(g => g.Tasks!),
+            task => Assert.True(task.KillTimeout <= TimeSpan.FromSeconds(int.Parse(most[..^1], CultureInfo.InvariantCulture)), task.Name));
     }
 
     [Fact]
