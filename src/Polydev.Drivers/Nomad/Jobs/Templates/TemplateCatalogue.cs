@@ -20,7 +20,8 @@ public static class TemplateCatalogue
     private static readonly TemplateParameter s_browserCpu = TemplateParameter.Integer("cpu_mhz", "Share of CPU of each, in MHz", 1000, 10, MostMhz);
     private static readonly TemplateParameter s_browserMemory = TemplateParameter.Integer("memory_mb", "Memory of each in MB", 1024, 64, MostMb);
     private static readonly TemplateParameter s_program = TemplateParameter.Text("program", "Path of the program on the hosts", new PolydevNodeJob().Program);
-    private static readonly TemplateParameter s_data = TemplateParameter.Text("data_directory", "Directory of its data on the hosts", new PolydevNodeJob().DataDirectory);
+    private static readonly TemplateParameter s_nodeData = TemplateParameter.Text("data_directory", "Directory of its data on the hosts", new PolydevNodeJob().DataDirectory);
+    private static readonly TemplateParameter s_data = TemplateParameter.Text("data_directory", "Directory of its data on the host", new PolydevControllerJob().DataDirectory);
     private static readonly TemplateParameter s_port = TemplateParameter.Integer("port", "Port of the API", new PolydevControllerJob().Port, 1, MostPort);
 
     /// <summary>All of them.</summary>
@@ -29,7 +30,7 @@ public static class TemplateCatalogue
         new(new RuntimeContainerJob { Image = AnyImage }, "polydev-runtime-", [s_image, s_arguments, s_environment, s_cpu, s_memory, s_datacenters, s_nodePool], Runtime),
         new(new WarmPoolJob { Image = AnyImage }, null, [s_image, s_cpu, s_memory, s_orphan, s_datacenters, s_nodePool], Workers),
         new(new BrowserVmJob { Image = AnyImage }, new BrowserVmJob { Image = AnyImage }.Id, [s_image, s_count, s_browserCpu, s_browserMemory, s_datacenters, s_nodePool], Browsers),
-        new(new PolydevNodeJob(), new PolydevNodeJob().Id, [s_program, s_data, s_datacenters, s_nodePool], Nodes),
+        new(new PolydevNodeJob(), new PolydevNodeJob().Id, [s_program, s_nodeData, s_datacenters, s_nodePool], Nodes),
         new(new PolydevControllerJob(), new PolydevControllerJob().Id, [s_program, s_data, s_port, s_datacenters, s_nodePool], Controller),
     ];
 
@@ -71,7 +72,7 @@ public static class TemplateCatalogue
         Id = id,
         Place = Place(read),
         Program = read.Text(s_program, s_program.Default!, TemplateWords.OfPath),
-        DataDirectory = read.Text(s_data, s_data.Default!, TemplateWords.OfPath),
+        DataDirectory = read.Text(s_nodeData, s_nodeData.Default!, TemplateWords.OfPath),
     };
 
     private static PolydevControllerJob Controller(TemplateReading read, string id) => new()
