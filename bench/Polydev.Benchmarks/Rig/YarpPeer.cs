@@ -27,6 +27,10 @@ internal static class YarpPeer
         return 0;
     }
 
-    /// <summary>Starts it as a child.</summary>
-    public static Child Start(Uri target) => Child.Start("ready ", Environment.ProcessPath!, [Environment.GetCommandLineArgs()[0], "yarp", target.AbsoluteUri]);
+    /// <summary>Starts it as a child: this program once more, which runs as itself or under <c>dotnet</c>.</summary>
+    public static Child Start(Uri target)
+    {
+        string[] under = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+        return Child.Start("ready ", Environment.ProcessPath!, [.. under, "yarp", target.AbsoluteUri]);
+    }
 }
