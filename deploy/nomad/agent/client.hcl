@@ -1,12 +1,26 @@
 # A Nomad client that runs workers, for Nomad 1.1 to 2.0. Goes to /etc/nomad.d/client.hcl on each such host.
-# Change: the addresses in retry_join, and what is reserved. An agent refuses keys that it does not know: those of newer versions are comments,
-# with the version that brought them.
+# Change: the network in advertise and network_interface, the addresses in retry_join, and what is reserved. An agent refuses keys that it does not know:
+# those of newer versions are comments, with the version that brought them.
 datacenter           = "dc1"
 region               = "global"
 data_dir             = "/opt/nomad/data"
 bind_addr            = "0.0.0.0"
 disable_update_check = true
 leave_on_terminate   = false
+
+# The host's address in the network of the hosts, said because every host with an engine has another one, the bridge's. `ip -brief address` shows them.
+advertise {
+  http = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+  rpc  = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+  serf = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+}
+
+# There is no Consul. Without this an agent looks for one on its host, and complains.
+consul {
+  auto_advertise   = false
+  server_auto_join = false
+  client_auto_join = false
+}
 
 client {
   enabled    = true
@@ -17,6 +31,9 @@ client {
     retry_join     = ["10.0.0.11", "10.0.0.12", "10.0.0.13"]
     retry_interval = "5s"
   }
+
+  # By default the interface of the default route: a host without one does not start.
+  network_interface = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"name\" }}"
 
   # The node program lets what runs end for a minute.
   max_kill_timeout = "120s"
@@ -29,12 +46,13 @@ client {
   gc_inode_usage_threshold = 85
   # node_max_allocs = 220 # from 1.10.2 on: workers at most
 
-  # For the engine, a shim for each container (some 10 MB with Nomad's own two processes), the node program and the system.
+  # For the engine, a shim for each container (some 10 MB with Nomad's own two processes) and the system. No port that a job asks for, as 4000: it would
+  # find no place.
   reserved {
     cpu            = 1000
     memory         = 4096
     disk           = 10240
-    reserved_ports = "22,4000,4443,4646-4648"
+    reserved_ports = "22,4443,4646-4648"
   }
 
   # The directory of the workers' two sockets, as a controller with `--driver nomad` on this host serves it. Leave it out on other hosts: workers that are

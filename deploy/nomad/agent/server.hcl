@@ -1,12 +1,26 @@
 # A Nomad server, for Nomad 1.1 to 2.0. Goes to /etc/nomad.d/server.hcl on three hosts; a host may have client.hcl beside it.
-# Change: the addresses in retry_join, and bootstrap_expect when there is one server only. An agent refuses keys that it does not know: those of
-# newer versions are comments, with the version that brought them.
+# Change: the network in advertise, the addresses in retry_join, and bootstrap_expect when there is one server only. An agent refuses keys that it does
+# not know: those of newer versions are comments, with the version that brought them.
 datacenter           = "dc1"
 region               = "global"
 data_dir             = "/opt/nomad/data"
 bind_addr            = "0.0.0.0"
 disable_update_check = true
 leave_on_terminate   = false
+
+# The host's address in the network of the hosts, said because every host with an engine has another one, the bridge's. `ip -brief address` shows them.
+advertise {
+  http = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+  rpc  = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+  serf = "{{ GetAllInterfaces | include \"network\" \"10.0.0.0/24\" | attr \"address\" }}"
+}
+
+# There is no Consul. Without this an agent looks for one on its host, and complains.
+consul {
+  auto_advertise   = false
+  server_auto_join = false
+  client_auto_join = false
+}
 
 server {
   enabled          = true

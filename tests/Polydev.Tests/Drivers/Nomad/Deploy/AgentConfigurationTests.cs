@@ -11,11 +11,13 @@ public sealed class AgentConfigurationTests
     /// <summary>The keys of Nomad 1.1 that we use: an agent refuses to start over one that it does not know. https://developer.hashicorp.com/nomad/docs/configuration</summary>
     private static readonly HashSet<string> s_known = new(
         Words("", "datacenter region data_dir bind_addr disable_update_check leave_on_terminate")
+            .Concat(Words("advertise.", "http rpc serf"))
+            .Concat(Words("consul.", "auto_advertise server_auto_join client_auto_join"))
             .Concat(Words("server.", "enabled bootstrap_expect raft_protocol heartbeat_grace job_gc_threshold eval_gc_threshold deployment_gc_threshold event_buffer_size"))
             .Concat(Words("server.server_join.", "retry_join retry_interval"))
             .Concat(Words("server.default_scheduler_config.", "scheduler_algorithm memory_oversubscription_enabled"))
             .Concat(Words("server.default_scheduler_config.preemption_config.", "batch_scheduler_enabled service_scheduler_enabled"))
-            .Concat(Words("client.", "enabled node_class max_kill_timeout gc_interval gc_max_allocs gc_parallel_destroys gc_disk_usage_threshold gc_inode_usage_threshold options"))
+            .Concat(Words("client.", "enabled node_class max_kill_timeout network_interface gc_interval gc_max_allocs gc_parallel_destroys gc_disk_usage_threshold gc_inode_usage_threshold options"))
             .Concat(Words("client.server_join.", "retry_join retry_interval"))
             .Concat(Words("client.reserved.", "cpu memory disk reserved_ports"))
             .Concat(Words("client.host_volume.", "path read_only"))
@@ -47,7 +49,7 @@ public sealed class AgentConfigurationTests
     [Fact]
     public void A_host_that_has_both_files_hears_nothing_twice_and_differently()
     {
-        string[] common = ["datacenter", "region", "data_dir", "bind_addr", "acl.enabled", "tls.ca_file", "tls.cert_file", "tls.key_file", "tls.verify_https_client", "telemetry.disable_dispatched_job_summary_metrics"];
+        string[] common = ["datacenter", "region", "data_dir", "bind_addr", "advertise.http", "advertise.rpc", "advertise.serf", "consul.auto_advertise", "acl.enabled", "tls.ca_file", "tls.cert_file", "tls.key_file", "tls.verify_https_client", "telemetry.disable_dispatched_job_summary_metrics"];
 
         Assert.All(common, key => Assert.Equal(s_server[key], s_client[key]));
         Assert.Equal(s_server.List("server.server_join.retry_join"), s_client.List("client.server_join.retry_join"));
@@ -94,6 +96,34 @@ public sealed class AgentConfigurationTests
 
         Assert.Equal(asked.Order(StringComparer.Ordinal), s_client["client.options"].Split('=')[1].Trim('"').Split(',').Order(StringComparer.Ordinal));
         Assert.Equal("true", s_client["plugin[raw_exec].config.enabled"]);
+    }
+
+    [Fact]
+    public void No_port_that_a_job_asks_for_is_kept_from_jobs()
+    {
+        var asked = DeployedJobs.All.SelectMany(j => j.ToJob().TaskGroups!).SelectMany(g => g.Networks ?? []).SelectMany(n => n.ReservedPorts ?? []).Select(p => p.Value).ToList();
+        var kept = s_client["client.reserved.reserved_ports"].Split(',').Select(p => p.Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList()).ToList();
+
+        Assert.NotEmpty(asked);
+        Assert.DoesNotContain(asked, port => kept.Any(k => port >= k[0] && port <= k[^1]));
+    }
+
+    [Fact]
+    public void An_agent_says_the_address_of_the_hosts_network_and_never_that_of_the_engines_bridge()
+    {
+        string[] said = [.. new[] { "http", "rpc", "serf" }.Select(k => s_server["advertise." + k]), s_client["client.network_interface"]];
+
+        Assert.All(said, text => Assert.Contains("include \\\"network\\\"", text, StringComparison.Ordinal));
+        Assert.Single(said.Select(text => Regex.Match(text, @"[0-9./]{9,}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_agent_that_cannot_start_yet_is_started_until_it_can()
+    {
+        var unit = File.ReadAllText(Path.Combine(DeployedJobs.Folder, "agent", "nomad.service"));
+
+        Assert.Contains("\nStartLimitIntervalSec=0\n", unit, StringComparison.Ordinal);
+        Assert.Contains("\nRestart=on-failure\n", unit, StringComparison.Ordinal);
     }
 
     [Fact]
