@@ -1,7 +1,7 @@
 # The controller, on the host whose client says meta { polydev_controller = "true" }: its data is there, so it goes nowhere else. How it
 # reaches the cluster is in /etc/polydev/polydev.env of that host, where its token is safe: nothing of it is in this job.
 #
-# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render polydev-controller`. Before 1.3, leave `provider` out, and with it `service` where there is no Consul.
+# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render polydev-controller`. Before 1.3 with `--nomad-version`, which leaves `service` out.
 
 job "polydev-controller" {
   datacenters = ["dc1"]

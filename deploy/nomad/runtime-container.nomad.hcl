@@ -1,7 +1,7 @@
 # One container of the workers' image, run once in the walls that workers have: whether this cluster can run them at all. It gets no
 # key: whoever may read jobs would see it.
 #
-# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render runtime-container`. Before 1.8, leave `disconnect` out.
+# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render runtime-container`. Before 1.8 with `--nomad-version`, which leaves `disconnect` out.
 
 job "polydev-runtime" {
   datacenters = ["dc1"]

@@ -2,7 +2,7 @@
 # twice. A dispatch brings a worker's id, its pool and a nonce that lets it join once; nothing of a tenant ever comes here.
 # Nodes must offer the directory of their sockets as host volume "polydev-sockets".
 #
-# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render warm-pool`. Before 1.8, leave `disconnect` out.
+# Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render warm-pool`. Before 1.8 with `--nomad-version`, which leaves `disconnect` out.
 
 job "polydev-worker-3b03682e" {
   datacenters = ["dc1"]

@@ -3,6 +3,8 @@ using Polydev.Cli.Client;
 using Polydev.Cli.Jobs;
 using Polydev.Cli.Output;
 using Polydev.Drivers.Docker;
+using Polydev.Drivers.Nomad.Client;
+using Polydev.Drivers.Nomad.Jobs;
 using Polydev.Drivers.Nomad.Jobs.Hcl;
 using Polydev.Drivers.Nomad.Jobs.Templates;
 
@@ -67,6 +69,7 @@ internal static class JobsCommand
         var wish = new JobWishOptions(s_templates);
         Option<string?> image = new("--image") { Description = "Image of the containers [the one of this version]", HelpName = "name" };
         Option<string[]> datacenter = new("--datacenter") { Description = "Datacenter the job may run in; may be repeated [dc1]", HelpName = "name" };
+        Option<string?> version = new("--nomad-version") { Description = "Version of the cluster: what it does not know is left out [the newest]", HelpName = "version" };
         return host.Command(
             "render",
             "Print a job as HCL, for 'nomad job run'; no controller is asked",
@@ -75,11 +78,17 @@ internal static class JobsCommand
                 var place = context.Value(datacenter) is { Length: > 0 } named ? new JobPlace { Datacenters = named } : new JobPlace();
                 var own = new TemplateDefaults(place, context.Value(image) ?? RuntimeImage.Own, context.Value(image) ?? "polydev-browser:" + RuntimeImage.OwnVersion);
                 var job = Make(context, wish, own);
-                await context.Shell.Out.WriteAsync(JobHcl.Write(job.ToJob(), job.Comment));
+                var (fitted, head) = VersionOf(context.Value(version)) is { } cluster ? (job.ToJob().For(cluster), job.CommentFor(cluster)) : (job.ToJob(), job.Comment);
+                await context.Shell.Out.WriteAsync(JobHcl.Write(fitted, head));
                 return ExitCodes.Ok;
             },
-            [.. wish.Symbols, image, datacenter]);
+            [.. wish.Symbols, image, datacenter, version]);
     }
+
+    private static NomadVersion? VersionOf(string? text) =>
+        text is null ? null
+        : NomadVersion.Parse(text) is { } version && version >= NomadVersion.Oldest ? version
+        : throw CommandFailure.Usage($"--nomad-version takes a version from {NomadVersion.Oldest} on.", "'nomad version' says it, for example 1.7.3.");
 
     private static JobTemplate Make(CommandContext context, JobWishOptions wish, TemplateDefaults own)
     {

@@ -1,3 +1,5 @@
+using Polydev.Drivers.Nomad.Client;
+
 namespace Polydev.Drivers.Nomad.Jobs.Templates;
 
 /// <summary>A kind of job of ours with its parameters.</summary>
@@ -19,14 +21,19 @@ public abstract record JobTemplate
     public virtual string? Older => null;
 
     /// <summary>What its file says above the job.</summary>
-    public string Comment => $"""
-        {Purpose}
+    public string Comment => Head($"1.1 to 2.0: `polydev jobs render {Template}`.{(Older is null ? "" : " " + Older)}");
 
-        Written by the program, for Nomad 1.1 to 2.0: `polydev jobs render {Template}`.{(Older is null ? "" : " " + Older)}
-        """;
+    /// <summary>What its file says above the job when it was fitted to one version.</summary>
+    public string CommentFor(NomadVersion version) => Head($"{version}: `polydev jobs render {Template} --nomad-version {version}`.");
 
     /// <summary>Renders the job for the newest version we know; <see cref="VersionFit"/> takes away what an older one does not.</summary>
     public abstract NomadJob ToJob();
+
+    private string Head(string writtenFor) => $"""
+        {Purpose}
+
+        Written by the program, for Nomad {writtenFor}
+        """;
 
     /// <summary>What all our jobs say alike.</summary>
     private protected NomadJob Base(string id, string type, int priority, TaskGroup group) => new()

@@ -25,11 +25,14 @@ public sealed record PolydevControllerJob : JobTemplate
     /// <summary>Port of the API.</summary>
     public int Port { get; init; } = 4000;
 
+    /// <summary>Address and port where nodes of other hosts dial; null when workers are placed by the cluster, on this host alone.</summary>
+    public string? NodeListen { get; init; }
+
     /// <inheritdoc/>
     public override string Template => TemplateName;
 
     /// <inheritdoc/>
-    public override string? Older => "Before 1.3, leave `provider` out, and with it `service` where there is no Consul.";
+    public override string? Older => "Before 1.3 with `--nomad-version`, which leaves `service` out.";
 
     /// <inheritdoc/>
     public override string Purpose =>

@@ -48,7 +48,7 @@ public sealed record WarmPoolJob : JobTemplate
     public override string Template => TemplateName;
 
     /// <inheritdoc/>
-    public override string? Older => "Before 1.8, leave `disconnect` out.";
+    public override string? Older => "Before 1.8 with `--nomad-version`, which leaves `disconnect` out.";
 
     /// <inheritdoc/>
     public override string Purpose =>
