@@ -61,13 +61,15 @@ public sealed record PolydevControllerJob : JobTemplate
                 Config = new JsonObject
                 {
                     ["command"] = "/bin/sh",
-                    ["args"] = new JsonArray("-c", $"set -a; . /etc/polydev/polydev.env; exec {Program} up --driver nomad --bind 0.0.0.0 --port {Port} --data {DataDirectory}"),
+                    ["args"] = new JsonArray("-c", $"set -a; . /etc/polydev/polydev.env; exec {Program} up {Workers()} --bind 0.0.0.0 --port {Port} --data {DataDirectory}"),
                 },
                 Resources = new TaskResources { CPU = 2000, MemoryMB = 2048 },
                 LogConfig = new LogConfig { MaxFiles = 5, MaxFileSizeMB = 20 },
             },
         ],
     });
+
+    private string Workers() => NodeListen is null ? "--driver nomad" : $"--driver nodes --node-listen {NodeListen}";
 
     private static ServiceCheck Ready() => new()
     {

@@ -22,6 +22,7 @@ public static class TemplateCatalogue
     private static readonly TemplateParameter s_program = TemplateParameter.Text("program", "Path of the program on the hosts", new PolydevNodeJob().Program);
     private static readonly TemplateParameter s_nodeData = TemplateParameter.Text("data_directory", "Directory of its data on the hosts", new PolydevNodeJob().DataDirectory);
     private static readonly TemplateParameter s_data = TemplateParameter.Text("data_directory", "Directory of its data on the host", new PolydevControllerJob().DataDirectory);
+    private static readonly TemplateParameter s_nodeListen = TemplateParameter.Text("node_listen", "Address and port where nodes of other hosts dial; workers are then on those, and not placed by the cluster");
     private static readonly TemplateParameter s_port = TemplateParameter.Integer("port", "Port of the API", new PolydevControllerJob().Port, 1, MostPort);
 
     /// <summary>All of them.</summary>
@@ -31,7 +32,7 @@ public static class TemplateCatalogue
         new(new WarmPoolJob { Image = AnyImage }, null, [s_image, s_cpu, s_memory, s_orphan, s_datacenters, s_nodePool], Workers),
         new(new BrowserVmJob { Image = AnyImage }, new BrowserVmJob { Image = AnyImage }.Id, [s_image, s_count, s_browserCpu, s_browserMemory, s_datacenters, s_nodePool], Browsers),
         new(new PolydevNodeJob(), new PolydevNodeJob().Id, [s_program, s_nodeData, s_datacenters, s_nodePool], Nodes),
-        new(new PolydevControllerJob(), new PolydevControllerJob().Id, [s_program, s_data, s_port, s_datacenters, s_nodePool], Controller),
+        new(new PolydevControllerJob(), new PolydevControllerJob().Id, [s_program, s_data, s_port, s_nodeListen, s_datacenters, s_nodePool], Controller),
     ];
 
     /// <summary>The one of a name; null when there is none.</summary>
@@ -82,6 +83,7 @@ public static class TemplateCatalogue
         Program = read.Text(s_program, s_program.Default!, TemplateWords.OfPath),
         DataDirectory = read.Text(s_data, s_data.Default!, TemplateWords.OfPath),
         Port = read.Integer(s_port)!.Value,
+        NodeListen = read.Text(s_nodeListen, "", TemplateWords.OfAddress) is { Length: > 0 } listen ? listen : null,
     };
 
     private static string Image(TemplateReading read, string own) => read.Text(s_image, own, TemplateWords.OfImage);

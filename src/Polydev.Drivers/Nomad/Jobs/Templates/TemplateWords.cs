@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Polydev.Drivers.Nomad.Jobs.Templates;
@@ -29,6 +30,9 @@ public static partial class TemplateWords
     /// <summary>A path on a host. It goes into a shell's command, so it is of plain letters.</summary>
     internal static string? OfPath(string path) => PlainPath().IsMatch(path) ? null : "must be an absolute path of letters, digits, '.', '-', '_' and '/'";
 
+    /// <summary>An address with its port, for a shell's command.</summary>
+    internal static string? OfAddress(string address) => PlainAddress().IsMatch(address) && IPEndPoint.TryParse(address, out var point) && point.Port > 0 ? null : "must be an address and a port, for example 10.0.0.1:4443";
+
     /// <summary>Name of an environment variable.</summary>
     internal static string? OfVariable(string name) => VariableName().IsMatch(name) ? null : "must be a name of letters, digits and '_' that begins with no digit";
 
@@ -37,6 +41,9 @@ public static partial class TemplateWords
 
     [GeneratedRegex("^/[A-Za-z0-9._/-]+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PlainPath();
+
+    [GeneratedRegex(@"^(\d+(\.\d+){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PlainAddress();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VariableName();

@@ -41,6 +41,7 @@ public sealed class CatalogueTests
                 { Type: "list" } => """["other"]""",
                 { Name: "image" } => "\"other:2\"",
                 { Name: "program" or "data_directory" } => "\"/other\"",
+                { Name: "node_listen" } => "\"10.0.0.1:4443\"",
                 _ => "\"other\"",
             };
             var (template, faults) = Make(name, $$"""{"{{parameter.Name}}":{{value}}}""", kind.Id is null ? null : "polydev-x");
@@ -105,6 +106,22 @@ public sealed class CatalogueTests
     [InlineData("polydev")]
     public void A_path_that_a_shell_would_read_otherwise_is_refused(string path) =>
         Assert.NotEmpty(Make("polydev-controller", JsonSerializer.Serialize(new { program = path })).Faults.ByField);
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("10.0.0.1:0")]
+    [InlineData("10.0.0.1:99999")]
+    [InlineData("host:4443")]
+    [InlineData("10.0.0.1:4443; id")]
+    public void An_address_that_nobody_can_listen_at_is_refused(string address) =>
+        Assert.NotEmpty(Make("polydev-controller", JsonSerializer.Serialize(new { node_listen = address })).Faults.ByField);
+
+    [Theory]
+    [InlineData("{}", "--driver nomad")]
+    [InlineData("""{"node_listen":"10.0.0.11:4443"}""", "--driver nodes --node-listen 10.0.0.11:4443")]
+    [InlineData("""{"node_listen":"[fd00::1]:4443"}""", "--driver nodes --node-listen [fd00::1]:4443")]
+    public void A_controller_has_its_workers_placed_by_the_cluster_or_on_nodes_that_dial_it(string parameters, string command) =>
+        Assert.Contains($" up {command} --bind ", Text(Make("polydev-controller", parameters).Template!), StringComparison.Ordinal);
 
     [Fact]
     public void Numbers_and_lists_may_be_written_as_a_command_line_does()
