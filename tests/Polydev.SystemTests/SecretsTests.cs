@@ -44,6 +44,17 @@ public sealed class SecretsTests
     }
 
     [Fact]
+    public async Task The_first_admin_key_is_in_its_file_and_not_in_a_log()
+    {
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
+        var file = Path.Combine(polydev.Data, "admin.key");
+
+        Assert.Contains(file, polydev.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim(), polydev.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_workers_environment_holds_nothing_of_the_controllers()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "a worker closes its environment to its own user: only root can look");

@@ -53,7 +53,9 @@ internal static class UpCommand
         await using var machine = await OneMachine.StartAsync(options with { Providers = providers }, context.Shell, cancellationToken);
         if (machine.NewAdminKey is { } key)
         {
-            await context.Shell.Error.WriteLineAsync($"admin key {key}, kept in {Path.Combine(options.DataDirectory, "admin.key")}");
+            // Where nobody looks on, standard error is a log, which more may read than may read the file.
+            var shown = context.Shell.ErrorIsTerminal ? $"admin key {key}, kept in" : "the admin key is in";
+            await context.Shell.Error.WriteLineAsync($"{shown} {Path.Combine(options.DataDirectory, "admin.key")}");
         }
 
         await context.Shell.Error.WriteLineAsync(WorkersLine(machine));
