@@ -19,7 +19,8 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
     private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, NodeDrain> _draining = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+    // Where each node stood when it was last seen: an agent that was restarted tells again what is long over.
+    private readonly ConcurrentDictionary<string, ulong> _seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
     private readonly INodeDrains? _drains = drains.FirstOrDefault();
 
@@ -55,7 +56,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
                     await CompareAsync(ours, cancellationToken);
                     break;
                 case FeedItem.Changed { Event.Payload.Node: { } node }:
-                    await SeeAsync(ours, node, cancellationToken);
+                    await SeeAsync(ours, node, told: true, cancellationToken);
                     break;
                 case FeedItem.Silent lost:
                     logger.DrainsUnknown(ClusterFault.Of(lost.Why).Message);
@@ -83,7 +84,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
             {
                 // A list says neither until when one drains nor what its host is called.
                 var whole = node.Drain || !_seen.ContainsKey(node.ID) ? (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value : node;
-                await SeeAsync(ours, whole, cancellationToken);
+                await SeeAsync(ours, whole, told: false, cancellationToken);
             }
         }
         catch (NomadException e)
@@ -93,14 +94,20 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         }
     }
 
-    private async Task SeeAsync(INodeDrains ours, NomadNode node, CancellationToken cancellationToken)
+    private async Task SeeAsync(INodeDrains ours, NomadNode node, bool told, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             var now = line.Time.GetUtcNow();
             var before = _draining.GetValueOrDefault(node.ID);
-            var first = _seen.TryAdd(node.ID, true);
+            var first = !_seen.TryGetValue(node.ID, out var known);
+            if (told && node.ModifyIndex < known)
+            {
+                return;
+            }
+
+            _seen[node.ID] = node.ModifyIndex;
             if (NodeDrain.Of(node, before is not null, now) is not { } drain)
             {
                 // Our side remembers drains over restarts: one that ended while nobody looked is taken back with the first look.

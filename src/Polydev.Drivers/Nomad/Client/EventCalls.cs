@@ -54,7 +54,12 @@ public sealed class EventCalls
         {
             throw new NomadException(NomadError.TimedOut, null, "the stream of events was silent for too long");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        catch (JsonException e)
+        {
+            // A server that ends says so, in words, between the events.
+            throw new NomadException(NomadError.Unreachable, null, "the stream of events ended with something that is no event", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new NomadException(NomadError.Unreachable, null, $"the stream of events broke off: {e.Message}", e);
         }

@@ -35,6 +35,24 @@ public sealed class ClusterDrainsTests
     }
 
     [Fact]
+    public async Task A_drain_that_is_over_and_told_again_by_a_restarted_agent_is_no_drain()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Nodes[0]!["ModifyIndex"] = 50;
+        cluster.Nodes.Add(FakeCluster.Node("n2"));
+        var (_, ours, stop) = await StartAsync(cluster);
+        await cluster.ListenedAsync();
+        await NomadDriverFixture.UntilAsync(() => ours.Undrained.Contains("n2"));
+
+        cluster.TellNode(At(Draining("n1", "2026-03-14T12:10:00Z"), 20));
+        cluster.ChangeNode(1, At(Draining("n2", "2026-03-14T12:10:00Z"), 60));
+        await NomadDriverFixture.UntilAsync(() => ours.Wishes.ContainsKey("n2"));
+
+        Assert.DoesNotContain("n1", ours.Asked);
+        await stop();
+    }
+
+    [Fact]
     public async Task A_drain_that_was_there_before_is_found_by_asking()
     {
         await using var cluster = await FakeCluster.StartAsync();
@@ -96,6 +114,12 @@ public sealed class ClusterDrainsTests
         Assert.Null(NodeDrain.Of(node with { DrainStrategy = new DrainSpec { Deadline = TimeSpan.Zero, ForceDeadline = DateTimeOffset.MinValue } }, drained: false, s_now)!.Deadline);
     }
 
+    private static JsonObject At(JsonObject node, int index)
+    {
+        node["ModifyIndex"] = index;
+        return node;
+    }
+
     private static JsonObject Draining(string name, string deadline)
     {
         var node = FakeCluster.Node(name, eligibility: "ineligible");
@@ -128,8 +152,13 @@ public sealed class ClusterDrainsTests
 
         public bool Known { get; set; } = true;
 
+        public ConcurrentQueue<string> Asked { get; } = new();
+
+        public ConcurrentQueue<string> Undrained { get; } = new();
+
         public bool Drain(string node, string byWhom, TimeSpan deadline)
         {
+            Asked.Enqueue(node);
             if (Known)
             {
                 Wishes[node] = deadline;
@@ -138,6 +167,10 @@ public sealed class ClusterDrainsTests
             return Known;
         }
 
-        public bool Undrain(string node, string byWhom) => Wishes.TryRemove(node, out _);
+        public bool Undrain(string node, string byWhom)
+        {
+            Undrained.Enqueue(node);
+            return Wishes.TryRemove(node, out _);
+        }
     }
 }

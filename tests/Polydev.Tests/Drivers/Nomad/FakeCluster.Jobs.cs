@@ -46,6 +46,12 @@ internal sealed partial class FakeCluster
     public void ChangeNode(int at, JsonObject node)
     {
         Nodes[at] = node;
+        TellNode(node);
+    }
+
+    /// <summary>Tells those who listen how a node is, or once was.</summary>
+    public void TellNode(JsonObject node)
+    {
         var line = new JsonObject
         {
             ["Index"] = Next(),
