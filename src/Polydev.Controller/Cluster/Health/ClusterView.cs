@@ -22,7 +22,8 @@ internal static class ClusterView
             ServerVersions = ClusterVersions.Sorted((answers.Members?.Members ?? []).Select(ClusterVersions.Of)),
             ClientVersions = ClusterVersions.Sorted((answers.Nodes ?? []).Select(n => n.Version)),
             Nodes = nodes,
-            Capacity = [.. question.Sizes.Select(size => Room(size, nodes))],
+            // Where the cluster places workers they go only where their sockets are.
+            Capacity = [.. question.Sizes.Select(size => Room(size, nodes.Where(n => n.OffersSockets || !question.PlacesWorkers)))],
             Jobs = answers.Jobs is { } jobs ? Count(jobs) : null,
             Allocations = answers.Allocations is { } all ? Count(all) : null,
             Problems = [],
@@ -65,7 +66,7 @@ internal static class ClusterView
     /// <summary>When a drain moves what still runs; null for never. Agents say year 1 for that.</summary>
     private static DateTimeOffset? DeadlineOf(DrainSpec? drain) => drain?.ForceDeadline is { Year: > 1 } deadline ? deadline : null;
 
-    private static PoolRoom Room(WorkerSize size, IReadOnlyList<ClusterNodeState> nodes)
+    private static PoolRoom Room(WorkerSize size, IEnumerable<ClusterNodeState> nodes)
     {
         var able = nodes.Where(n => n is { Status: "ready", Eligible: true, Draining: false } && n.Drivers.Any(d => d is { Name: Docker, Healthy: true }));
         var workers = able.Sum(n => Math.Max(0, Math.Min((n.CpuMhz - (n.UsedCpuMhz ?? 0)) / size.CpuMhz, (n.MemoryMb - (n.UsedMemoryMb ?? 0)) / size.MemoryMb)));

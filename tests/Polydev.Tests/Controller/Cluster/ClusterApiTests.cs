@@ -78,12 +78,15 @@ public sealed class ClusterApiTests
     public async Task Where_workers_are_placed_their_job_and_their_sockets_are_looked_for()
     {
         await using var host = await ClusterHost.StartAsync(placesWorkers: true);
+        host.Cluster.Nodes[0] = BigNode("n1");
 
         Assert.Equal(["missing_host_volume", "worker_job_missing"], await ProblemsAsync(host));
+        Assert.Equal(0, await RoomAsync(host));
 
         var (_, made) = await host.SendAsync(HttpMethod.Post, "/v1/jobs", """{"template":"warm-pool"}""");
         host.Cluster.Nodes[0]!["HostVolumes"] = new JsonObject { ["polydev-sockets"] = new JsonObject { ["Path"] = "/x" } };
         Assert.Empty(await ProblemsAsync(host));
+        Assert.True(await RoomAsync(host) > 0);
 
         host.Cluster.Jobs[made.GetProperty("id").GetString()!]["TaskGroups"]![0]!["Tasks"]![0]!["Resources"]!["MemoryMB"] = 999;
         Assert.Equal(["worker_job_differs"], await ProblemsAsync(host));
@@ -117,6 +120,8 @@ public sealed class ClusterApiTests
         node["ReservedResources"] = new JsonObject { ["Cpu"] = new JsonObject { ["CpuShares"] = 100 }, ["Memory"] = new JsonObject { ["MemoryMB"] = 256 } };
         return node;
     }
+
+    private static async Task<int> RoomAsync(ClusterHost host) => (await host.GetAsync("/v1/cluster")).Body.GetProperty("capacity")[0].GetProperty("workers").GetInt32();
 
     private static async Task<IEnumerable<string?>> ProblemsAsync(ClusterHost host) =>
         (await host.GetAsync("/v1/cluster")).Body.GetProperty("problems").EnumerateArray().Select(p => p.GetProperty("code").GetString());
