@@ -10,6 +10,7 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
     // Continuations run on the link's reading loop: deciding about a retry is quick, and a hop to another thread is not.
     private readonly TaskCompletionSource<AttemptOutcome> _outcome = new();
     private ExecutionError? _rejected;
+    private bool _failed;
     private int _disposed;
 
     /// <inheritdoc/>
@@ -33,7 +34,8 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
     /// <summary>Under the execution's lock: keeps a terminal event back until the attempt is judged. False for every other event.</summary>
     public bool TakeTerminal(in EventFrameView view)
     {
-        if (!view.Type.SequenceEqual("finished"u8) && !view.Type.SequenceEqual("failed"u8))
+        _failed = view.Type.SequenceEqual("failed"u8);
+        if (!_failed && !view.Type.SequenceEqual("finished"u8))
         {
             return false;
         }
@@ -118,6 +120,6 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
                 };
         }
 
-        return (EventJson.Read(Terminal) as FailedEvent)?.Error;
+        return _failed ? ((FailedEvent)EventJson.Read(Terminal)!).Error : null;
     }
 }
