@@ -18,8 +18,9 @@ internal class JournalConnection : IDisposable
 
     public JournalConnection(string databasePath, bool syncToDisk)
     {
-        _connection = Open(databasePath);
-        Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384");
+        _connection = syncToDisk ? Open(databasePath) : OpenGathering(databasePath);
+        // Spilling would write pages before the commit; a transaction is bounded, so there is never more than a few megabytes to hold.
+        Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA cache_spill = OFF");
         // A checkpoint in the middle of a commit would make everybody wait for the disk: WalCheckpointer does it aside.
         Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = " + (syncToDisk ? "FULL" : "NORMAL"));
         Settle();
@@ -88,14 +89,19 @@ internal class JournalConnection : IDisposable
     }
 
     /// <summary>Opens a connection to an existing database.</summary>
-    public static SqliteConnection Open(string databasePath)
+    public static SqliteConnection Open(string databasePath) => Open(new SqliteConnectionStringBuilder { DataSource = databasePath });
+
+    /// <summary>Opens one whose transactions go to the log in one write each.</summary>
+    private static SqliteConnection OpenGathering(string databasePath)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = databasePath,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false,
-        }.ToString());
+        GatheringLog.Register();
+        return Open(new SqliteConnectionStringBuilder { DataSource = databasePath, Vfs = GatheringLog.Name });
+    }
+
+    private static SqliteConnection Open(SqliteConnectionStringBuilder how)
+    {
+        (how.Mode, how.Pooling) = (SqliteOpenMode.ReadWrite, false);
+        var connection = new SqliteConnection(how.ToString());
         connection.Open();
         return connection;
     }

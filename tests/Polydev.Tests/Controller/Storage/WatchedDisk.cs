@@ -13,6 +13,7 @@ internal sealed unsafe class WatchedDisk : IDisposable
     private const int VfsName = 24;
     private const int VfsOpen = 40;
     private const int MethodsBytes = 152;
+    private const int MethodsWrite = 24;
     private const int MethodsSync = 40;
 
     private static readonly Lock s_gate = new();
@@ -31,6 +32,9 @@ internal sealed unsafe class WatchedDisk : IDisposable
 
     /// <summary>Called when somebody is about to wait for the disk, with the file's name; waits as long as it does not return.</summary>
     public Action<string> OnWait { get; set; } = _ => { };
+
+    /// <summary>Called with the name of a file that is about to be written; a SQLite result code other than 0 is what the disk says instead.</summary>
+    public Func<string, int> OnWrite { get; set; } = _ => 0;
 
     /// <summary>Makes a directory and watches the files that are opened in it.</summary>
     public static WatchedDisk Create()
@@ -76,7 +80,7 @@ internal sealed unsafe class WatchedDisk : IDisposable
         if (code == 0 && path is not null && s_disks.TryGetValue(Path.GetDirectoryName(path)!, out var disk))
         {
             var methods = *(nint*)file;
-            s_files[file] = new OpenFile(disk, Path.GetFileName(path), *(nint*)(methods + MethodsSync));
+            s_files[file] = new OpenFile(disk, Path.GetFileName(path), *(nint*)(methods + MethodsSync), *(nint*)(methods + MethodsWrite));
             *(nint*)file = Watched(methods);
         }
 
@@ -92,6 +96,7 @@ internal sealed unsafe class WatchedDisk : IDisposable
                 watched = (nint)NativeMemory.AllocZeroed(MethodsBytes);
                 Unsafe.CopyBlock((void*)watched, (void*)methods, MethodsBytes);
                 *(nint*)(watched + MethodsSync) = (nint)(delegate* unmanaged[Cdecl]<nint, int, int>)&Sync;
+                *(nint*)(watched + MethodsWrite) = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, int, long, int>)&Write;
                 s_tables.Add(methods, watched);
             }
 
@@ -102,10 +107,18 @@ internal sealed unsafe class WatchedDisk : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(nint file, int flags)
     {
-        var (disk, name, sync) = s_files[file];
+        var (disk, name, sync, _) = s_files[file];
         disk.Waits.Enqueue((name, new StackTrace().ToString()));
         disk.OnWait(name);
         return ((delegate* unmanaged[Cdecl]<nint, int, int>)sync)(file, flags);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Write(nint file, byte* bytes, int count, long offset)
+    {
+        var (disk, name, _, write) = s_files[file];
+        var code = disk.OnWrite(name);
+        return code != 0 ? code : ((delegate* unmanaged[Cdecl]<nint, byte*, int, long, int>)write)(file, bytes, count, offset);
     }
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_vfs_find", CallingConvention = CallingConvention.Cdecl)]
@@ -114,5 +127,5 @@ internal sealed unsafe class WatchedDisk : IDisposable
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_vfs_register", CallingConvention = CallingConvention.Cdecl)]
     private static extern int Register(nint vfs, int makeDefault);
 
-    private sealed record OpenFile(WatchedDisk Disk, string Name, nint Sync);
+    private sealed record OpenFile(WatchedDisk Disk, string Name, nint Sync, nint Write);
 }
