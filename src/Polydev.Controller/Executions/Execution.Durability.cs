@@ -67,9 +67,17 @@ internal sealed partial class Execution
                 return;
             }
 
+            if (!_inserted && _end is not null)
+            {
+                transaction.InsertEndedExecution(_progress.ToNewExecution(), _end, _log.TakePending(out _, out _));
+                _endWritten = true;
+                _attemptsWritten = _attemptsVersion;
+                return;
+            }
+
             if (!_inserted)
             {
-                Insert(transaction);
+                transaction.InsertExecution(_progress.ToNewExecution());
             }
 
             if (_log.HasPending)
@@ -80,11 +88,7 @@ internal sealed partial class Execution
 
             if (_end is not null)
             {
-                if (_inserted)
-                {
-                    transaction.EndExecution(_end);
-                }
-
+                transaction.EndExecution(_end);
                 _endWritten = true;
             }
             else if (_attemptsVersion != _attemptsDurable)
@@ -93,18 +97,6 @@ internal sealed partial class Execution
             }
 
             _attemptsWritten = _attemptsVersion;
-        }
-    }
-
-    private void Insert(IJournalTransaction transaction)
-    {
-        if (_end is null)
-        {
-            transaction.InsertExecution(_progress.ToNewExecution());
-        }
-        else
-        {
-            transaction.InsertEndedExecution(_progress.ToNewExecution(), _end);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class EventChunkBuilder(long afterSeq, int maxBytes)
     private long _first;
     private long _last;
 
+    /// <summary>Whether nothing was taken.</summary>
+    public bool IsEmpty => _last == 0;
+
     /// <summary>Takes of the batch what is after the sequence number, was not taken before, and fits.</summary>
     /// <returns>Whether there is room for more.</returns>
     public bool TryAdd(long firstSeq, long lastSeq, ReadOnlySpan<byte> events)
@@ -28,11 +31,11 @@ internal sealed class EventChunkBuilder(long afterSeq, int maxBytes)
     }
 
     /// <summary>What was taken; null for nothing.</summary>
-    public EventChunk? Build() => _last == 0 ? null : new EventChunk(_first, _last, _lines.WrittenMemory);
+    public EventChunk? Build() => IsEmpty ? null : new EventChunk(_first, _last, _lines.WrittenMemory);
 
     private bool TryAdd(long seq, ReadOnlySpan<byte> line)
     {
-        if (_last == 0)
+        if (IsEmpty)
         {
             _first = seq;
         }

@@ -8,7 +8,7 @@ internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
 {
     private static readonly Func<PolydevDbContext, string, IAsyncEnumerable<Found>> s_find =
         EF.CompileAsyncQuery((PolydevDbContext context, string id) => context.Executions
-            .Where(e => e.Id == id).Select(e => new Found(e.Number, e.EndedAt != null)));
+            .Where(e => e.Id == id).Select(e => new Found(e.Number, e.EndedAt != null, e.LastSeq)));
 
     private static readonly Func<PolydevDbContext, long, long, IAsyncEnumerable<EventBatchRecord>> s_batchesAfter =
         EF.CompileAsyncQuery((PolydevDbContext context, long execution, long after) => context.EventBatches
@@ -21,6 +21,10 @@ internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
             .Where(t => t.Execution == execution && t.LastSeq > after)
             .OrderBy(t => t.Number)
             .AsNoTracking());
+
+    private static readonly Func<PolydevDbContext, long, IAsyncEnumerable<byte[]?>> s_whole =
+        EF.CompileAsyncQuery((PolydevDbContext context, long execution) => context.Requests
+            .Where(r => r.Execution == execution).Select(r => r.Events));
 
     /// <summary>The events after a sequence number, as many as fit but at least one; null when there is none.</summary>
     /// <param name="executionId">The execution; whose it is the caller has checked.</param>
@@ -39,9 +43,26 @@ internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
             {
                 _ = tail.TrueForAll(t => chunk.TryAdd(t.FirstSeq, t.LastSeq, t.Events));
             }
+
+            if (chunk.IsEmpty && execution.LastSeq > afterSeq)
+            {
+                await AddWholeAsync(context, execution.Number, execution.LastSeq.Value, chunk, cancellationToken);
+            }
         }
 
         return chunk.Build();
+    }
+
+    private static async Task AddWholeAsync(
+        PolydevDbContext context, long execution, long lastSeq, EventChunkBuilder chunk, CancellationToken cancellationToken)
+    {
+        await foreach (var events in s_whole(context, execution).WithCancellation(cancellationToken))
+        {
+            if (events is not null)
+            {
+                chunk.TryAdd(1, lastSeq, events);
+            }
+        }
     }
 
     /// <returns>Whether there is room for more.</returns>
@@ -60,5 +81,5 @@ internal sealed class EventLog(IDbContextFactory<PolydevDbContext> contexts)
     }
 
     /// <summary>An execution in the store, and whether all its events are in batches.</summary>
-    private sealed record Found(long Number, bool Ended);
+    private sealed record Found(long Number, bool Ended, long? LastSeq);
 }

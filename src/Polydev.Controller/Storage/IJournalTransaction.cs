@@ -6,8 +6,8 @@ internal interface IJournalTransaction
     /// <summary>A new execution.</summary>
     void InsertExecution(NewExecution execution);
 
-    /// <summary>Adds an execution that is over already, its request and its usage.</summary>
-    void InsertEndedExecution(NewExecution execution, EndedExecution end);
+    /// <summary>Adds an execution that is over already: its request, all its events as for <see cref="AppendEvents"/>, and its usage.</summary>
+    void InsertEndedExecution(NewExecution execution, EndedExecution end, ReadOnlyMemory<byte> events);
 
     /// <summary>Events of an execution, joined by line feeds, one JSON object each; the last of them when it ends in the same transaction.</summary>
     void AppendEvents(string executionId, long firstSeq, long lastSeq, ReadOnlyMemory<byte> events, bool isLast = false);

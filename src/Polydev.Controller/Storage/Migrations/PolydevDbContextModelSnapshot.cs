@@ -357,6 +357,10 @@ namespace Polydev.Controller.Storage.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
+                    b.Property<byte[]>("Events")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("events");
+
                     b.HasKey("Execution");
 
                     b.ToTable("requests", (string)null);

@@ -7,4 +7,7 @@ internal sealed class RequestRecord
     public required long Execution { get; init; }
 
     public required byte[] Body { get; init; }
+
+    /// <summary>All events of an execution that was over before its beginning was written, joined by line feeds; null when they are in batches.</summary>
+    public byte[]? Events { get; init; }
 }

@@ -31,6 +31,12 @@ internal static class JournalSql
     /// <summary>Belongs to the execution inserted just before.</summary>
     public const string InsertRequest = "INSERT INTO requests (execution, body) VALUES (last_insert_rowid(), ?1)";
 
+    /// <summary>
+    /// The same with all the events: a batch of their own would be a row in one tree more and in its index, and each tree that a commit touches is a page
+    /// in the log.
+    /// </summary>
+    public const string InsertRequestAndEvents = "INSERT INTO requests (execution, body, events) VALUES (last_insert_rowid(), ?1, ?2)";
+
     public const string FindExecution = "SELECT number FROM executions WHERE id = ?1";
 
     public const string UpdateAttempts =

@@ -11,6 +11,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     private readonly SqliteStatement _insertExecution = new(database, JournalSql.InsertExecution);
     private readonly SqliteStatement _insertEndedExecution = new(database, JournalSql.InsertEndedExecution);
     private readonly SqliteStatement _insertRequest = new(database, JournalSql.InsertRequest);
+    private readonly SqliteStatement _insertRequestAndEvents = new(database, JournalSql.InsertRequestAndEvents);
     private readonly SqliteStatement _findExecution = new(database, JournalSql.FindExecution);
     private readonly SqliteStatement _updateAttempts = new(database, JournalSql.UpdateAttempts);
     private readonly SqliteStatement _endExecution = new(database, JournalSql.EndExecution);
@@ -60,9 +61,9 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
     }
 
     /// <inheritdoc/>
-    public void InsertEndedExecution(NewExecution execution, EndedExecution end)
+    public void InsertEndedExecution(NewExecution execution, EndedExecution end, ReadOnlyMemory<byte> events)
     {
-        Bytes += execution.Request.Length + end.Summary.Length;
+        Bytes += execution.Request.Length + end.Summary.Length + events.Length;
         var usage = end.Usage;
         var cost = NanoUsd.From(end.CostUsd);
         var inserted = Bind(_insertEndedExecution, execution, end.Provider, end.Model)
@@ -81,10 +82,14 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
             .Run();
         if (inserted == 1)
         {
-            Remember(execution.Id, raw.sqlite3_last_insert_rowid(database));
-            _over.Add(execution.Id);
-            _insertRequest.Blob(1, execution.Request.Span).Run();
+            _insertRequestAndEvents.Blob(1, execution.Request.Span).Blob(2, events.Span).Run();
             AddUsage(end, usage ?? NoUsage, cost);
+        }
+        else
+        {
+            // Its beginning is there, from a commit of which nobody knew that it went through.
+            AppendEvents(execution.Id, 1, end.LastSeq, events, isLast: true);
+            EndExecution(end);
         }
     }
 
@@ -153,6 +158,7 @@ internal sealed class JournalTransaction(sqlite3 database) : IJournalTransaction
         _insertExecution.Dispose();
         _insertEndedExecution.Dispose();
         _insertRequest.Dispose();
+        _insertRequestAndEvents.Dispose();
         _findExecution.Dispose();
         _tail.Dispose();
         _updateAttempts.Dispose();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Polydev.Controller.Storage;
 using Polydev.Controller.Storage.Sqlite;
@@ -53,8 +54,7 @@ public sealed class EventJournalTests
             // A doubtful commit is written again, and must not count twice.
             for (var again = 0; again < 2; again++)
             {
-                t.InsertEndedExecution(begun with { Id = "exe_2" }, end with { Id = "exe_2" });
-                t.AppendEvents("exe_2", 1, 3, TestExecutions.Events(1, 3));
+                t.InsertEndedExecution(begun with { Id = "exe_2" }, end with { Id = "exe_2" }, TestExecutions.Events(1, 3));
             }
         });
 
@@ -63,10 +63,32 @@ public sealed class EventJournalTests
         var atOnce = await executions.FindAsync("default", "exe_2", Cancelled);
         Assert.Equivalent(inParts! with { Id = "exe_2" }, atOnce, strict: true);
         Assert.Equal(begun.Request.ToArray(), await executions.ReadRequestAsync("default", "exe_2", Cancelled));
-        Assert.Equal(3, (await storage.Get<EventLog>().ReadEventsAsync("exe_2", 0, 1_000_000, Cancelled))!.LastSeq);
+        Assert.Equal(await EventsAsync("exe_1", 0), await EventsAsync("exe_2", 0));
+        Assert.Equal(await EventsAsync("exe_1", 2), await EventsAsync("exe_2", 2));
+        Assert.Null(await EventsAsync("exe_2", 3));
         var day = DateOnly.FromDateTime(end.EndedAt.UtcDateTime);
         var usage = await storage.Get<UsageStore>().ReadAsync(day, day, "default", UsageGrouping.Tenant, Cancelled);
         Assert.Equal(2, usage.Single().Figures.Executions);
+
+        async Task<string?> EventsAsync(string id, long after) =>
+            await storage.Get<EventLog>().ReadEventsAsync(id, after, 1_000_000, Cancelled) is { } chunk
+                ? $"{chunk.FirstSeq} {chunk.LastSeq} {Encoding.UTF8.GetString(chunk.Events.Span)}"
+                : null;
+    }
+
+    [Fact]
+    public async Task An_execution_whose_beginning_was_written_unknown_to_us_is_ended_all_the_same()
+    {
+        await using var storage = await TestStorage.OpenAsync();
+        await new ScriptedSource(storage.Journal).Add(t => t.InsertExecution(TestExecutions.New("exe_1")));
+        await new ScriptedSource(storage.Journal).Add(
+            t => t.InsertEndedExecution(TestExecutions.New("exe_1"), TestExecutions.Ended("exe_1"), TestExecutions.Events(1, 3)));
+
+        var stored = await storage.Get<ExecutionStore>().FindAsync("default", "exe_1", Cancelled);
+        var chunk = await storage.Get<EventLog>().ReadEventsAsync("exe_1", 0, 1_000_000, Cancelled);
+
+        Assert.Equal("succeeded", stored!.Status);
+        Assert.Equal((1, 3), (chunk!.FirstSeq, chunk.LastSeq));
     }
 
     [Fact]
