@@ -18,7 +18,8 @@ internal sealed record LoadArm(string Name, Uri Address, byte[] Request, string 
         var marker = Encoding.UTF8.GetBytes(Marker);
         var cpu = Cpu();
         var clock = Stopwatch.StartNew();
-        var parts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => OneAsync(marker, clock, time))));
+        var parts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Factory.StartNew(
+            () => One(marker, clock, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         var seconds = clock.Elapsed.TotalSeconds;
         var spent = Cpu() - cpu;
         var first = new Samples();
@@ -32,15 +33,15 @@ internal sealed record LoadArm(string Name, Uri Address, byte[] Request, string 
         return new LoadResult(first, whole, whole.Count / seconds, parts.Sum(p => p.Bad), spent.TotalMicroseconds / Math.Max(1, whole.Count));
     }
 
-    private async Task<(Samples First, Samples Whole, int Bad)> OneAsync(byte[] marker, Stopwatch clock, TimeSpan time)
+    private (Samples First, Samples Whole, int Bad) One(byte[] marker, Stopwatch clock, TimeSpan time)
     {
         var first = new Samples(65536);
         var whole = new Samples(65536);
         var bad = 0;
-        var connection = await RawConnection.OpenAsync(Address);
+        var connection = RawConnection.Open(Address);
         while (clock.Elapsed < time)
         {
-            var (toFirst, toEnd, good) = await connection.CallAsync(Request, marker);
+            var (toFirst, toEnd, good) = connection.Call(Request, marker);
             if (good)
             {
                 first.Add(toFirst);
@@ -50,7 +51,7 @@ internal sealed record LoadArm(string Name, Uri Address, byte[] Request, string 
             {
                 bad++;
                 connection.Dispose();
-                connection = await RawConnection.OpenAsync(Address);
+                connection = RawConnection.Open(Address);
             }
         }
 

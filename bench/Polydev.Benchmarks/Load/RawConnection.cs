@@ -6,17 +6,20 @@ using System.Text;
 
 namespace Polydev.Benchmarks.Load;
 
-/// <summary>One keep-alive HTTP/1.1 connection that costs next to nothing, so that the load does not take the CPU of what is measured.</summary>
+/// <summary>
+/// One keep-alive HTTP/1.1 connection that costs next to nothing, so that the load does not take the CPU of what is measured: it blocks the thread that uses
+/// it. Threads of the pool would spin while they wait for an answer, on the very cores that work on it.
+/// </summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] _buffer = new byte[32 * 1024];
 
     /// <summary>Connects.</summary>
-    public static async Task<RawConnection> OpenAsync(Uri address)
+    public static RawConnection Open(Uri address)
     {
         var connection = new RawConnection();
-        await connection._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
+        connection._socket.Connect(new IPEndPoint(IPAddress.Loopback, address.Port));
         return connection;
     }
 
@@ -28,10 +31,10 @@ internal sealed class RawConnection : IDisposable
     /// <param name="request">The bytes.</param>
     /// <param name="marker">What tells the first output event in the body.</param>
     /// <returns>Ticks to the marker (0 when it never came) and to the end; whether the answer is a 200 that holds the marker.</returns>
-    public async ValueTask<(long First, long End, bool Good)> CallAsync(ReadOnlyMemory<byte> request, byte[] marker)
+    public (long First, long End, bool Good) Call(ReadOnlySpan<byte> request, ReadOnlySpan<byte> marker)
     {
         var started = Stopwatch.GetTimestamp();
-        await _socket.SendAsync(request);
+        _socket.Send(request);
         var length = 0;
         long first = 0;
         while (true)
@@ -41,7 +44,7 @@ internal sealed class RawConnection : IDisposable
                 Array.Resize(ref _buffer, _buffer.Length * 2);
             }
 
-            var read = await _socket.ReceiveAsync(_buffer.AsMemory(length));
+            var read = _socket.Receive(_buffer.AsSpan(length));
             var now = Stopwatch.GetTimestamp() - started;
             if (read == 0)
             {
