@@ -46,12 +46,13 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
         LogStarted(logger, _pid, options.Egress.Rules.Count);
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends it; when none was started or adopted here, the one that an earlier program left.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_pid > 0)
+        var pid = _pid > 0 ? _pid : LeftBehind();
+        if (pid > 0)
         {
-            await EndAsync(_pid, cancellationToken);
+            await EndAsync(pid, cancellationToken);
             File.Delete(PidPath);
             _pid = 0;
         }

@@ -88,9 +88,15 @@ public sealed class NodesTests : IAsyncLifetime
         var ids = await StreamOnBothAsync();
         var on = await NodesOfAsync(ids);
         await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
+        var there = (await WorkersAsync()).Where(w => w.Value.GetProperty("node").GetString() == "one").Select(w => w.Key).ToList();
+        var processes = (await _controller.WorkerPidsAsync()).Where(p => there.Contains(p.Key)).Select(p => p.Value).Append(_nodes[0].GatewayPid).ToList();
+        Assert.True(processes.Count > 1);
         var revoked = await PolydevProcess.RunAsync(["nodes", "revoke", "one", .. Controller]);
         Assert.True(revoked.ExitCode == 0, revoked.Error);
         Assert.Equal(1, await _nodes[0].EndedAsync());
+
+        // By then nothing of it runs any more.
+        Assert.All(processes, pid => Assert.False(Directory.Exists($"/proc/{pid}")));
         Assert.Contains("polydev nodes token", _nodes[0].Said, StringComparison.Ordinal);
         for (var i = 0; i < ids.Count; i++)
         {

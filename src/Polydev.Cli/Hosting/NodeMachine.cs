@@ -14,6 +14,8 @@ namespace Polydev.Cli.Hosting;
 /// <summary>A node in this process, whose controller is elsewhere: a driver that makes workers, a gateway that lets them out, and the wire to the controller.</summary>
 internal static class NodeMachine
 {
+    private static readonly TimeSpan s_putOut = TimeSpan.FromSeconds(20);
+
     /// <summary>Runs it until the token is cancelled.</summary>
     /// <param name="options">How it is set up.</param>
     /// <param name="shell">The process around it.</param>
@@ -33,7 +35,11 @@ internal static class NodeMachine
         var saidOnce = false;
         var cluster = new ClusterNode(
             new ClusterNodeOptions { Controllers = options.Controllers, DataDirectory = options.DataDirectory, Name = options.Name, Token = options.Token, Node = node },
-            new NodeWork(gateway.SetUpAsync, server.ServeAsync) { Drain = () => server.DrainAsync(options.DrainPatience, CancellationToken.None) },
+            new NodeWork(gateway.SetUpAsync, server.ServeAsync)
+            {
+                Drain = () => server.DrainAsync(options.DrainPatience, CancellationToken.None),
+                PutOut = () => PutOutAsync(server, gateway),
+            },
             TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>());
         try
@@ -48,6 +54,14 @@ internal static class NodeMachine
                 await gateway.StopAsync(CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Ends all that runs here. What cannot be ended in time ends by itself, as its link is not let in any more.</summary>
+    private static async Task PutOutAsync(DriverServer server, NodeGateway gateway)
+    {
+        using var patience = new CancellationTokenSource(s_putOut);
+        await server.EndAllAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await gateway.PutOutAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static void SayOnce(Action<string> ready, string name, ref bool said)

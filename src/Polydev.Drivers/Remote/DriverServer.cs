@@ -16,6 +16,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
 {
     private static readonly TimeSpan s_statusEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     // After its deadline the controller ends what is left: a node that leaves in this very moment would leave it behind.
     private static readonly TimeSpan s_afterDeadline = TimeSpan.FromSeconds(3);
@@ -75,6 +76,20 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
         }
 
         return _workers.Count == 0;
+    }
+
+    /// <summary>Ends every worker of this host, those that an earlier process of the node left included. Call it when no connection is served.</summary>
+    /// <param name="cancellationToken">Waits no longer.</param>
+    public async Task EndAllAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        await Parallel.ForEachAsync(_workers.BeginStopAll(), cancellationToken, async (worker, _) => await StopAsync(worker.WorkerId, worker));
+        using var timer = new PeriodicTimer(s_look, time);
+        while (_workers.Count > 0)
+        {
+            // Those that were being started.
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     /// <summary>Watches the driver no more.</summary>

@@ -121,6 +121,21 @@ internal sealed class LocalWorkers
         }
     }
 
+    /// <summary>Every worker is to end.</summary>
+    /// <returns>What is to be ended now; what is being started is ended as soon as it is placed.</returns>
+    public IReadOnlyList<Allocation> BeginStopAll()
+    {
+        lock (_gate)
+        {
+            foreach (var starting in _workers.Values.Where(w => w.Result is null))
+            {
+                starting.StopWanted = true;
+            }
+
+            return [.. _workers.Values.Where(w => w is { Lives: true, Result: not null }).Select(w => w.Result!.Allocation!)];
+        }
+    }
+
     /// <summary>A stop is over.</summary>
     public void SettleStop(string id, StopResult result)
     {

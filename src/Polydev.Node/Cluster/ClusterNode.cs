@@ -38,7 +38,9 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
             var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var on = cancellationToken.Register(asked.SetResult);
             await (await Task.WhenAny(serving, asked.Task));
-            await work.Drain();
+
+            // Nobody ends the workers of a node that is put out while it drains, so it does not wait for them either.
+            await (await Task.WhenAny(serving, work.Drain()));
             await ended.CancelAsync();
             await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -61,7 +63,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
             while (true)
             {
                 var refusal = await loop.RunAsync(() => _identity, (setup, control, token) => ServeAsync(setup, control, ready, token), cancellationToken);
-                _identity = await JoinAsync(joiner, new(refusal.Code, refusal.Reason), cancellationToken);
+                _identity = await JoinAgainAsync(joiner, refusal, cancellationToken);
             }
         }
         finally
@@ -76,6 +78,21 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
         await work.SetUp(setup, cancellationToken);
         ready(_identity!.Name);
         await work.Serve(control, cancellationToken);
+    }
+
+    /// <summary>Joins as one that the controller has refused; where that is no way either, a node that was put out ends what runs here.</summary>
+    private async Task<NodeIdentity> JoinAgainAsync(NodeJoiner joiner, RefusedReply refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JoinAsync(joiner, new(refusal.Code, refusal.Reason), cancellationToken);
+        }
+        catch (NodeEndedException) when (refusal.Code == RefusalCodes.Revoked)
+        {
+            _logger.PutOut(_identity!.Name);
+            await work.PutOut();
+            throw;
+        }
     }
 
     /// <summary>Joins with the token, for as long as the controller cannot be reached.</summary>

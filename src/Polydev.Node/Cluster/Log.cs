@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5106, EventName = "LinkLost", Level = LogLevel.Debug, Message = "The link of a worker ended: {Reason}")]
     public static partial void LinkLost(this ILogger log, string reason);
+
+    [LoggerMessage(EventId = 5107, EventName = "PutOut", Level = LogLevel.Warning, Message = "Node {Node} was revoked: its workers and its gateway are ended now.")]
+    public static partial void PutOut(this ILogger log, string node);
 }

@@ -10,7 +10,7 @@ namespace Polydev.Node.Cluster;
 /// <param name="logger">Where it is told what happens.</param>
 public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<NodeGateway> logger)
 {
-    private GatewayProcess? _process;
+    private readonly GatewayProcess _process = ProcessOf(options, time, logger);
     private SetupReply? _setup;
 
     /// <summary>Has it run as the controller wants it.</summary>
@@ -23,19 +23,27 @@ public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<
             return;
         }
 
-        options.Egress.SocketPath = options.Sockets.EgressSocket;
         options.Egress.Rules.Clear();
         foreach (var rule in setup.EgressRules)
         {
             options.Egress.Rules.Add(EgressRule.Parse(rule));
         }
 
-        _process ??= new GatewayProcess(options, time, logger);
         await _process.StartAsync(setup.EgressKey, cancellationToken);
         _setup = setup;
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends it, where it was set up.</summary>
     /// <param name="cancellationToken">Waits no longer for its end.</param>
-    public Task StopAsync(CancellationToken cancellationToken) => _process?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _setup is null ? Task.CompletedTask : _process.StopAsync(cancellationToken);
+
+    /// <summary>Ends it, also one that an earlier process of this node left.</summary>
+    /// <param name="cancellationToken">Waits no longer for its end.</param>
+    public Task PutOutAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
+
+    private static GatewayProcess ProcessOf(NodeOptions options, TimeProvider time, ILogger logger)
+    {
+        options.Egress.SocketPath = options.Sockets.EgressSocket;
+        return new GatewayProcess(options, time, logger);
+    }
 }

@@ -10,4 +10,7 @@ public sealed record NodeWork(Func<SetupReply, CancellationToken, Task> SetUp, F
 {
     /// <summary>Called when the node is told to stop, while everything still runs: lets what runs end. The node stops when it returns.</summary>
     public Func<Task> Drain { get; init; } = static () => Task.CompletedTask;
+
+    /// <summary>Called when the controller has put the node out for good, before it ends: ends what runs here at once.</summary>
+    public Func<Task> PutOut { get; init; } = static () => Task.CompletedTask;
 }

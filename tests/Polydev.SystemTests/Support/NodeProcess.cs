@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -33,6 +34,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Process id of its gateway.</summary>
+    public int GatewayPid => int.Parse(File.ReadAllText(Path.Combine(Data, "egress.pid")), CultureInfo.InvariantCulture);
 
     /// <summary>A port of loopback that nobody uses.</summary>
     public static int FreePort()

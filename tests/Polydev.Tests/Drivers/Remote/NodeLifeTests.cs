@@ -144,6 +144,36 @@ public sealed class NodeLifeTests
     }
 
     [Fact]
+    public async Task A_node_that_is_put_out_ends_its_workers_and_those_that_are_being_started()
+    {
+        await using var rig = new RemoteRig();
+        var node = await rig.NodeAsync("n1");
+        await rig.Driver.StartAsync(Spec("w1"), Soon);
+        node.Driver.Options.StartDelay = TimeSpan.FromSeconds(3);
+        _ = rig.Driver.StartAsync(Spec("w2"), Soon);
+        await Until(() => node.Driver.Starts == 2);
+        await node.CutAsync();
+        var ended = node.Server.EndAllAsync(Soon);
+        await Until(() => node.Driver.Live.Count == 0);
+        rig.Clock.Advance(TimeSpan.FromSeconds(3));
+        await Until(() => node.Server.Workers == 0);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await ended;
+        Assert.Empty(node.Live);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_put_out_ends_the_workers_of_its_earlier_process_too()
+    {
+        await using var rig = new RemoteRig();
+        var node = await rig.NodeAsync("n1");
+        await rig.Driver.StartAsync(Spec("w1"), Soon);
+        await node.RestartAsync();
+        await node.Server.EndAllAsync(Soon);
+        Assert.Empty(node.Live);
+    }
+
+    [Fact]
     public async Task A_memory_that_cannot_be_read_costs_no_start()
     {
         await using var rig = new RemoteRig();

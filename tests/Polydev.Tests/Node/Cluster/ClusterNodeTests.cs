@@ -119,7 +119,7 @@ public sealed class ClusterNodeTests
     }
 
     [Fact]
-    public async Task A_revoked_node_ends_and_says_to_join_again()
+    public async Task A_revoked_node_ends_what_runs_there_and_itself_and_says_to_join_again()
     {
         await using var rig = await NodesRig.StartAsync();
         await using var node = new NodeHarness();
@@ -128,6 +128,42 @@ public sealed class ClusterNodeTests
         var ended = await EndAsync(node);
         Assert.Equal(RefusalCodes.Revoked, ended.Code);
         Assert.Contains("--token-file", ended.Message, StringComparison.Ordinal);
+        Assert.Equal(1, node.PutOuts);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_revoked_while_it_was_off_ends_what_an_earlier_process_left()
+    {
+        await using var rig = await NodesRig.StartAsync();
+        await using var node = new NodeHarness();
+        var token = await rig.TokenAsync();
+        await node.ConnectAsync(rig.Address, token);
+        await node.StopAsync();
+        await rig.Get<NodeRevocation>().RevokeAsync("one", Cancelled);
+
+        // The token it once joined with is still at hand, and used up.
+        node.Start(rig.Address, token);
+        Assert.Equal(RefusalCodes.Revoked, (await EndAsync(node)).Code);
+        Assert.Equal(1, node.PutOuts);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_revoked_while_it_drains_does_not_wait_for_what_nobody_ends()
+    {
+        await using var rig = await NodesRig.StartAsync();
+        await using var node = new NodeHarness();
+        await node.ConnectAsync(rig.Address, await rig.TokenAsync());
+        var draining = new TaskCompletionSource();
+        node.Drain = () =>
+        {
+            draining.SetResult();
+            return Task.Delay(Timeout.Infinite, Cancelled);
+        };
+        var stopped = node.StopAsync();
+        await draining.Task;
+        await rig.Get<NodeRevocation>().RevokeAsync("one", Cancelled);
+        Assert.Equal(RefusalCodes.Revoked, (await Assert.ThrowsAsync<NodeEndedException>(() => stopped)).Code);
+        Assert.Equal(1, node.PutOuts);
     }
 
     [Fact]
@@ -139,6 +175,7 @@ public sealed class ClusterNodeTests
         await node.StopAsync();
         await rig.Get<NodeRevocation>().RevokeAsync("one", Cancelled);
         await node.ConnectAsync(rig.Address, await rig.TokenAsync());
+        Assert.Equal(0, node.PutOuts);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class NodeHarness : IAsyncDisposable
     /// <summary>What it does when it is told to stop.</summary>
     public Func<Task> Drain { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>How often it ended what runs there because it was put out.</summary>
+    public int PutOuts { get; private set; }
+
     /// <summary>Starts it, or starts it again after it has stopped.</summary>
     public void Start(EndPoint controller, JoinToken? token = null, string name = "one", TimeProvider? time = null)
     {
@@ -54,7 +57,7 @@ internal sealed class NodeHarness : IAsyncDisposable
                 return Task.CompletedTask;
             },
             ServeAsync)
-        { Drain = () => Drain() };
+        { Drain = () => Drain(), PutOut = () => Task.FromResult(PutOuts++) };
         Running = new ClusterNode(options, work, time ?? TimeProvider.System, NullLoggerFactory.Instance).RunAsync(node => Ready = node, _stop.Token);
     }
 
