@@ -18,6 +18,9 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
     /// <summary>Where it notes its figures.</summary>
     public string FiguresPath => Path.Combine(Home, "egress.figures.json");
 
+    /// <summary>Whether the one that was started or adopted here has not ended.</summary>
+    public bool Runs => _pid > 0 && CommandLine(_pid).Contains(options.Egress.SocketPath, StringComparer.Ordinal);
+
     // Beside the workers' state and not beside the sockets: those are seen by the workers.
     private string Home => Path.GetDirectoryName(Path.GetFullPath(options.Process.StateDirectory))!;
 
@@ -49,7 +52,7 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
     /// <summary>Ends it; when none was started or adopted here, the one that an earlier program left.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        var pid = _pid > 0 ? _pid : LeftBehind();
+        var pid = Runs ? _pid : LeftBehind();
         if (pid > 0)
         {
             await EndAsync(pid, cancellationToken);
@@ -96,8 +99,7 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         using var process = Process.Start(start) ?? throw new IOException("the egress gateway cannot be started: there is no /bin/sh");
         await File.WriteAllTextAsync(PidPath, process.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        await process.StandardInput.WriteLineAsync(Convert.ToHexString(key.Span));
-        process.StandardInput.Close();
+        await GiveKeyAsync(process, key);
         var since = time.GetTimestamp();
         while (!await SocketAnswer.AnswersAsync(options.Egress.SocketPath, cancellationToken))
         {
@@ -110,6 +112,19 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
         }
 
         return process.Id;
+    }
+
+    private static async Task GiveKeyAsync(Process process, ReadOnlyMemory<byte> key)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(Convert.ToHexString(key.Span));
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading: what it said before tells more than a broken pipe.
+        }
     }
 
     private async Task EndAsync(int pid, CancellationToken cancellationToken)

@@ -83,6 +83,17 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_that_is_killed_is_started_again()
+    {
+        var killed = _nodes[0].GatewayPid;
+        PolydevProcess.Kill9(killed);
+        await PolydevProcess.UntilAsync(() => Task.FromResult(_nodes[0].GatewayPid is > 0 and var now && now != killed), () => "the gateway was another\n" + _nodes[0].Said);
+        var ids = await StreamOnBothAsync();
+        var seen = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, int.MaxValue)));
+        Assert.All(seen, AssertWhole);
+    }
+
+    [Fact]
     public async Task A_revoked_node_is_put_out_at_once_and_the_other_serves_on()
     {
         var ids = await StreamOnBothAsync();

@@ -31,7 +31,7 @@ internal static class NodeMachine
         await using var services = Services(node);
         var gateway = new NodeGateway(node, TimeProvider.System, services.GetRequiredService<ILogger<NodeGateway>>());
         await using var server = new DriverServer(
-            services.GetRequiredService<IWorkerDriver>(), OfferOf(options), TimeProvider.System, services.GetRequiredService<ILogger<DriverServer>>());
+            services.GetRequiredService<IWorkerDriver>(), OfferOf(options, gateway), TimeProvider.System, services.GetRequiredService<ILogger<DriverServer>>());
         var saidOnce = false;
         var cluster = new ClusterNode(
             new ClusterNodeOptions { Controllers = options.Controllers, DataDirectory = options.DataDirectory, Name = options.Name, Token = options.Token, Node = node },
@@ -73,11 +73,12 @@ internal static class NodeMachine
         }
     }
 
-    private static NodeOffer OfferOf(NodeMachineOptions options) => new()
+    private static NodeOffer OfferOf(NodeMachineOptions options, NodeGateway gateway) => new()
     {
         Version = ProductVersion.Text,
         Os = RuntimeInformation.OSDescription,
         ReserveMemoryBytes = options.ReserveMemoryBytes,
+        Obstacle = () => gateway.Obstacle,
     };
 
     private static async Task<NodeOptions> NodeOfAsync(NodeMachineOptions options, Shell shell, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class NodeFiguresSource(IWorkerDriver driver, NodeOffer offer, T
             _one.Release();
         }
 
-        var machine = offer.Measure();
+        var (machine, obstacle) = (offer.Measure(), offer.Obstacle());
         return new NodeFigures
         {
             Driver = driver.Name,
@@ -38,8 +38,8 @@ internal sealed class NodeFiguresSource(IWorkerDriver driver, NodeOffer offer, T
             MemoryAvailableBytes = machine.AvailableBytes,
             ReserveMemoryBytes = offer.ReserveMemoryBytes,
             Isolation = _probe.Isolation,
-            Usable = _probe.Usable,
-            Message = _probe.Message,
+            Usable = _probe.Usable && obstacle is null,
+            Message = obstacle ?? _probe.Message,
         };
     }
 

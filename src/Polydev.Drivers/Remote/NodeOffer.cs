@@ -14,6 +14,9 @@ public sealed record NodeOffer
     /// <summary>Memory in bytes that is kept from workers.</summary>
     public required long ReserveMemoryBytes { get; init; }
 
+    /// <summary>What stands in the way of workers here, beside what the driver says; null for nothing.</summary>
+    public Func<string?> Obstacle { get; init; } = static () => null;
+
     /// <summary>Measures the host.</summary>
     public Func<MachineCapacity> Measure { get; init; } = MachineCapacity.Measure;
 }

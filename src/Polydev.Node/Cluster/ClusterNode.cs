@@ -10,6 +10,7 @@ namespace Polydev.Node.Cluster;
 /// <param name="loggers">Where it is told what happens.</param>
 public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeProvider time, ILoggerFactory loggers)
 {
+    private static readonly TimeSpan s_setUp = TimeSpan.FromSeconds(5);
     private readonly ILogger _logger = loggers.CreateLogger<ClusterNode>();
     private readonly ControllerDialer _dialer = new(options.Controllers, time);
     private readonly IdentityFiles _files = new(options.DataDirectory);
@@ -21,7 +22,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
     public static string? JoinedAs(string dataDirectory) => new IdentityFiles(dataDirectory).Load()?.Name;
 
     /// <summary>Runs it until the token is cancelled and what runs on it has had its time to end.</summary>
-    /// <param name="ready">Called with the node's name when the controller has let it in, each time it is connected.</param>
+    /// <param name="ready">Called with the node's name when the controller has let it in and workers can be served, each time it is connected.</param>
     /// <param name="cancellationToken">Has it drain and end. Workers that are left stay.</param>
     /// <exception cref="NodeEndedException">It cannot go on; the message says what to do.</exception>
     public async Task RunAsync(Action<string> ready, CancellationToken cancellationToken)
@@ -75,9 +76,20 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
 
     private async Task ServeAsync(SetupReply setup, TlsTransport control, Action<string> ready, CancellationToken cancellationToken)
     {
-        await work.SetUp(setup, cancellationToken);
-        ready(_identity!.Name);
-        await work.Serve(control, cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = work.SetUp(setup, over.Token);
+        var care = new SetUpCare(work, time, loggers.CreateLogger<SetUpCare>()).RunAsync(first, setup, () => ready(_identity!.Name), over.Token);
+        try
+        {
+            // Served all the same when it fails or takes long: so the controller hears why no workers can be started here.
+            await Task.WhenAny(first, Task.Delay(s_setUp, time, over.Token));
+            await work.Serve(control, cancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await care.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Joins as one that the controller has refused; where that is no way either, a node that was put out ends what runs here.</summary>

@@ -24,7 +24,7 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
                 return refusal;
             }
 
-            Say(refusal?.Reason ?? fault);
+            Say(refusal?.Reason ?? fault, logger.Unreachable);
             await _backoff.WaitAsync(cancellationToken);
         }
     }
@@ -58,11 +58,11 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
             switch (await ControllerConnection.ReadReplyAsync(transport.Input, time, cancellationToken))
             {
                 case SetupReply setup:
-                    _backoff.Reset();
-                    _said = null;
                     logger.Connected(setup.Version);
                     await serve(setup, transport, cancellationToken);
                     logger.Disconnected();
+                    _backoff.Reset();
+                    _said = null;
                     return (null, null);
                 case RefusedReply refusal:
                     return (refusal, null);
@@ -70,9 +70,11 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
                     return (null, "it gave no answer");
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, e.Message);
+            // A break of the connection ends what is served without one of these: it is a file or a program of this host.
+            Say(e.Message, logger.Obstructed);
+            return (null, null);
         }
         finally
         {
@@ -83,12 +85,12 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
     }
 
     /// <summary>Says what is wrong once, and not at every try.</summary>
-    private void Say(string? fault)
+    private void Say(string? fault, Action<string> say)
     {
         if (fault is not null && fault != _said)
         {
             _said = fault;
-            logger.Unreachable(fault);
+            say(fault);
         }
     }
 }

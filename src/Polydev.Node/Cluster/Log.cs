@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5107, EventName = "PutOut", Level = LogLevel.Warning, Message = "Node {Node} was revoked: its workers and its gateway are ended now.")]
     public static partial void PutOut(this ILogger log, string node);
+
+    [LoggerMessage(EventId = 5108, EventName = "NotSetUp", Level = LogLevel.Error, Message = "This node takes no workers: {Reason}. It is tried again.")]
+    public static partial void NotSetUp(this ILogger log, string reason);
+
+    [LoggerMessage(EventId = 5109, EventName = "Obstructed", Level = LogLevel.Error, Message = "Something on this host is in the way of serving the controller: {Reason}. It is tried again.")]
+    public static partial void Obstructed(this ILogger log, string reason);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Extensions.Logging;
 using Polydev.Egress.Policy;
 using Polydev.Protocol.Nodes;
@@ -10,27 +11,42 @@ namespace Polydev.Node.Cluster;
 /// <param name="logger">Where it is told what happens.</param>
 public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<NodeGateway> logger)
 {
+    private const int MostTold = 300;
+
     private readonly GatewayProcess _process = ProcessOf(options, time, logger);
     private SetupReply? _setup;
 
-    /// <summary>Has it run as the controller wants it.</summary>
+    /// <summary>Why workers could not go out through it; null while they can.</summary>
+    public string? Obstacle { get; private set; } = "workers have no way out yet: the egress gateway is being started";
+
+    /// <summary>Has it run as the controller wants it; does nothing while it does.</summary>
     /// <param name="setup">What the controller wants.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task SetUpAsync(SetupReply setup, CancellationToken cancellationToken)
+    /// <returns>Why it cannot; null when it runs.</returns>
+    public async Task<string?> SetUpAsync(SetupReply setup, CancellationToken cancellationToken)
     {
-        if (_setup is { } now && now.EgressKey.AsSpan().SequenceEqual(setup.EgressKey) && now.EgressRules.SequenceEqual(setup.EgressRules, StringComparer.Ordinal))
+        if (Obstacle is null && _process.Runs && _setup is { } now && now.EgressKey.AsSpan().SequenceEqual(setup.EgressKey) && now.EgressRules.SequenceEqual(setup.EgressRules, StringComparer.Ordinal))
         {
-            return;
+            return null;
         }
 
-        options.Egress.Rules.Clear();
-        foreach (var rule in setup.EgressRules)
+        try
         {
-            options.Egress.Rules.Add(EgressRule.Parse(rule));
+            options.Egress.Rules.Clear();
+            foreach (var rule in setup.EgressRules)
+            {
+                options.Egress.Rules.Add(EgressRule.Parse(rule));
+            }
+
+            await _process.StartAsync(setup.EgressKey, cancellationToken);
+            (_setup, Obstacle) = (setup, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception or FormatException)
+        {
+            Obstacle = "workers have no way out: " + OneLine(e.Message);
         }
 
-        await _process.StartAsync(setup.EgressKey, cancellationToken);
-        _setup = setup;
+        return Obstacle;
     }
 
     /// <summary>Ends it, where it was set up.</summary>
@@ -40,6 +56,13 @@ public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<
     /// <summary>Ends it, also one that an earlier process of this node left.</summary>
     /// <param name="cancellationToken">Waits no longer for its end.</param>
     public Task PutOutAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
+
+    /// <summary>What a program said when it failed can be long; its first words are the reason.</summary>
+    private static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > MostTold ? line[..MostTold] + "..." : line.TrimEnd('.');
+    }
 
     private static GatewayProcess ProcessOf(NodeOptions options, TimeProvider time, ILogger logger)
     {

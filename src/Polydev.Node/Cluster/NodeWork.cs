@@ -4,9 +4,12 @@ using Polydev.Protocol.Nodes;
 namespace Polydev.Node.Cluster;
 
 /// <summary>What a node does once its controller has let it in.</summary>
-/// <param name="SetUp">Makes ready what the workers need, as the controller says; called for each control connection before it is served.</param>
+/// <param name="SetUp">
+/// Makes ready what the workers need, as the controller says; tells why it cannot, null when it is ready. Called for each control connection before it is
+/// served, and now and then while it is: what has ended meanwhile is made ready again.
+/// </param>
 /// <param name="Serve">Serves a control connection to its end: has the local driver do what the controller asks.</param>
-public sealed record NodeWork(Func<SetupReply, CancellationToken, Task> SetUp, Func<IDuplexPipe, CancellationToken, Task> Serve)
+public sealed record NodeWork(Func<SetupReply, CancellationToken, Task<string?>> SetUp, Func<IDuplexPipe, CancellationToken, Task> Serve)
 {
     /// <summary>Called when the node is told to stop, while everything still runs: lets what runs end. The node stops when it returns.</summary>
     public Func<Task> Drain { get; init; } = static () => Task.CompletedTask;

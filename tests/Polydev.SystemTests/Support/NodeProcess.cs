@@ -35,8 +35,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Process id of its gateway.</summary>
-    public int GatewayPid => int.Parse(File.ReadAllText(Path.Combine(Data, "egress.pid")), CultureInfo.InvariantCulture);
+    /// <summary>Process id of its gateway; 0 while there is none.</summary>
+    public int GatewayPid => int.TryParse(File.ReadAllText(Path.Combine(Data, "egress.pid")), CultureInfo.InvariantCulture, out var pid) ? pid : 0;
 
     /// <summary>A port of loopback that nobody uses.</summary>
     public static int FreePort()

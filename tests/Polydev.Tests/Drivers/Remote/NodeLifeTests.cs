@@ -174,6 +174,20 @@ public sealed class NodeLifeTests
     }
 
     [Fact]
+    public async Task A_node_with_something_in_its_way_takes_no_workers_and_says_why()
+    {
+        await using var rig = new RemoteRig();
+        var node = await rig.NodeAsync("n1");
+        node.Obstacle = "the gateway does not start";
+        await rig.PassAsync(TimeSpan.FromSeconds(6));
+        Assert.Equal(("unusable", "the gateway does not start"), (rig["n1"].State, rig["n1"].Message));
+        Assert.Equal(DriverError.Unavailable, (await rig.Driver.StartAsync(Spec("w1"), Soon)).Error);
+        node.Obstacle = null;
+        await rig.PassAsync(TimeSpan.FromSeconds(6));
+        Assert.True((await rig.Driver.StartAsync(Spec("w1"), Soon)).Started);
+    }
+
+    [Fact]
     public async Task A_memory_that_cannot_be_read_costs_no_start()
     {
         await using var rig = new RemoteRig();

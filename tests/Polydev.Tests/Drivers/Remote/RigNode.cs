@@ -28,6 +28,8 @@ internal sealed class RigNode : IAsyncDisposable
 
     public bool Connected { get; private set; }
 
+    public string? Obstacle { get; set; }
+
     public IEnumerable<string> Live => Driver.Live.Select(a => a.WorkerId).Order(StringComparer.Ordinal);
 
     /// <summary>Dials.</summary>
@@ -66,7 +68,7 @@ internal sealed class RigNode : IAsyncDisposable
 
     private DriverServer Make() => new(
         Driver,
-        new NodeOffer { Version = "1.2.3", Os = "Linux", ReserveMemoryBytes = 1L << 30, Measure = () => new MachineCapacity { Cpus = 4, MemoryBytes = _memory, AvailableBytes = _memory } },
+        new NodeOffer { Version = "1.2.3", Os = "Linux", ReserveMemoryBytes = 1L << 30, Obstacle = () => Obstacle, Measure = () => new MachineCapacity { Cpus = 4, MemoryBytes = _memory, AvailableBytes = _memory } },
         _rig.Clock,
         NullLogger<DriverServer>.Instance);
 }

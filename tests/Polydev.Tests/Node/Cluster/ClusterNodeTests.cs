@@ -231,6 +231,50 @@ public sealed class ClusterNodeTests
         Assert.False(node.Running.IsCompleted);
     }
 
+    [Fact]
+    public async Task A_node_without_a_gateway_is_connected_says_why_and_is_ready_when_it_has_one()
+    {
+        await using var rig = await NodesRig.StartAsync();
+        await using var node = new NodeHarness { Obstacle = "the gateway did not start" };
+        await node.ConnectAsync(rig.Address, await rig.TokenAsync());
+        await Eventually.Async(() => node.Controls == 1);
+        await node.Setups.ReadAsync(Cancelled);
+        Assert.Null(node.Ready);
+        Assert.Single(node.Said.All, line => line.Contains("the gateway did not start", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Said.All, line => line.Contains("cannot be reached", StringComparison.Ordinal));
+        node.Obstacle = null;
+        await Eventually.Async(() => node.Ready == "one");
+        Assert.Equal(1, node.Controls);
+    }
+
+    [Fact]
+    public async Task A_gateway_is_looked_after_for_as_long_as_the_node_is_connected()
+    {
+        await using var rig = await NodesRig.StartAsync();
+        await using var node = new NodeHarness();
+        await node.ConnectAsync(rig.Address, await rig.TokenAsync(), time: rig.Time);
+        node.Obstacle = "the gateway has ended";
+        await Eventually.Async(() =>
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(5));
+            return node.Said.All.Any(line => line.Contains("the gateway has ended", StringComparison.Ordinal));
+        });
+        Assert.Equal(1, node.Controls);
+    }
+
+    [Fact]
+    public async Task A_fault_of_its_own_host_is_not_blamed_on_the_controller()
+    {
+        await using var rig = await NodesRig.StartAsync();
+        await using var node = new NodeHarness { Broken = "no space left on device" };
+        await node.ConnectAsync(rig.Address, await rig.TokenAsync());
+        await node.Setups.ReadAsync(Cancelled);
+        var said = Assert.Single(node.Said.All, line => line.Contains("no space left", StringComparison.Ordinal));
+        Assert.DoesNotContain("cannot be reached", said, StringComparison.Ordinal);
+        node.Broken = null;
+        await Eventually.Async(() => node.Controls == 1);
+    }
+
     [Theory]
     [InlineData("node.pem", "garbage")]
     [InlineData("node.pem", "")]

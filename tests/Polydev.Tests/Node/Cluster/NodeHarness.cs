@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging.Abstractions;
 using Polydev.Node;
 using Polydev.Node.Cluster;
 using Polydev.Protocol.Nodes;
@@ -35,6 +34,15 @@ internal sealed class NodeHarness : IAsyncDisposable
     /// <summary>What it does when it is told to stop.</summary>
     public Func<Task> Drain { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Why its workers cannot be served; null when they can.</summary>
+    public string? Obstacle { get; set; }
+
+    /// <summary>A file of its host that cannot be written; null when all can.</summary>
+    public string? Broken { get; set; }
+
+    /// <summary>What it logged.</summary>
+    public LogLines Said { get; } = new();
+
     /// <summary>How often it ended what runs there because it was put out.</summary>
     public int PutOuts { get; private set; }
 
@@ -54,11 +62,11 @@ internal sealed class NodeHarness : IAsyncDisposable
             (setup, _) =>
             {
                 _setups.Writer.TryWrite(setup);
-                return Task.CompletedTask;
+                return Task.FromResult(Obstacle);
             },
             ServeAsync)
         { Drain = () => Drain(), PutOut = () => Task.FromResult(PutOuts++) };
-        Running = new ClusterNode(options, work, time ?? TimeProvider.System, NullLoggerFactory.Instance).RunAsync(node => Ready = node, _stop.Token);
+        Running = new ClusterNode(options, work, time ?? TimeProvider.System, Said).RunAsync(node => Ready = node, _stop.Token);
     }
 
     /// <summary>Starts it and waits until it is connected.</summary>
@@ -95,6 +103,11 @@ internal sealed class NodeHarness : IAsyncDisposable
 
     private async Task ServeAsync(IDuplexPipe control, CancellationToken cancellationToken)
     {
+        if (Broken is { } reason)
+        {
+            throw new IOException(reason);
+        }
+
         Controls++;
         try
         {
