@@ -201,7 +201,7 @@ internal sealed class LocalWorkers
     {
         if (worker.Result is { } result)
         {
-            _send?.Invoke(new StartAnswer { Id = worker.Id, Allocation = result.Allocation, Error = result.Error, Message = result.Message });
+            _send?.Invoke(StartAnswer.Of(worker.Id, result));
         }
     }
 

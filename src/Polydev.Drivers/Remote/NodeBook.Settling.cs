@@ -66,7 +66,7 @@ internal sealed partial class NodeBook
             else if (worker.Allocation is null)
             {
                 _workers.Remove(worker.Id);
-                worker.Starting?.TrySetResult(StartResult.Failed(answer.Error ?? DriverError.Unavailable, answer.Message ?? "the node gave no reason"));
+                worker.Starting?.TrySetResult(answer.Failure());
                 worker.Stopping?.TrySetResult(new StopResult(true));
             }
 

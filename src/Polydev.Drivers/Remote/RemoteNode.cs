@@ -288,7 +288,7 @@ internal sealed class RemoteNode
         // One that nobody waits for was blamed when it was given up, and a duplicate is nobody's fault.
         if (Book.OnStarted(answer) && answer.Allocation is null)
         {
-            Starts.Failed(answer.Message ?? "the node gave no reason");
+            Starts.Failed(answer.Failure().Message!);
         }
     }
 

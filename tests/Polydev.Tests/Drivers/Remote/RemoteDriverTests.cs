@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.IO.Pipelines;
-using System.Text;
 using Polydev.Drivers;
 using static Polydev.Tests.Drivers.Remote.RemoteRig;
 
@@ -226,53 +224,12 @@ public sealed class RemoteDriverTests
     public async Task A_silent_node_gets_no_starts_and_counts_as_away()
     {
         await using var rig = new RemoteRig();
-        var (pipe, serving) = await DialSilentAsync(rig, "mute");
+        var mute = await SilentNode.DialAsync(rig, "mute");
         await rig.NodeAsync("n1");
         await rig.PassAsync(TimeSpan.FromSeconds(16));
-        await serving;
+        await mute.Serving;
         Assert.Equal("away", rig["mute"].State);
-        Assert.Contains("\"type\":\"closing\",\"reason\":\"no word for 15 s\"", await ReadAsync(pipe), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("nonsense", "it sent a line that is no frame")]
-    [InlineData("null", "it sent a line that is no frame")]
-    [InlineData("{\"type\":\"stopped\"}", "it sent a line that is no frame")]
-    [InlineData("{\"type\":\"started\",\"id\":\"w\",\"error\":\"melted\"}", "it sent a line that is no frame")]
-    [InlineData("{\"type\":\"hello\",\"instance\":\"i\",\"figures\":FIGURES,\"allocations\":[null]}", "it sent a hello that is not whole")]
-    public async Task What_is_no_frame_closes_the_connection_with_a_reason(string line, string reason)
-    {
-        await using var rig = new RemoteRig();
-        var (pipe, serving) = await DialSilentAsync(rig, "odd");
-        await SayAsync(pipe, line.Replace("FIGURES", Figures, StringComparison.Ordinal));
-        await serving;
-        Assert.Contains(reason, await ReadAsync(pipe), StringComparison.Ordinal);
-        Assert.Equal("away", rig["odd"].State);
-    }
-
-    [Fact]
-    public async Task A_line_without_an_end_closes_the_connection()
-    {
-        await using var rig = new RemoteRig();
-        var (pipe, serving) = await DialSilentAsync(rig, "odd");
-        var mebibyte = new byte[1 << 20];
-        Array.Fill(mebibyte, (byte)'x');
-        while (!serving.IsCompleted && !(await pipe.Output.WriteAsync(mebibyte, Soon)).IsCompleted)
-        {
-        }
-
-        await serving;
-        Assert.Contains("a line that is too long", await ReadAsync(pipe), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_frame_of_a_type_that_is_not_known_is_passed_over()
-    {
-        await using var rig = new RemoteRig();
-        var (pipe, _) = await DialSilentAsync(rig, "newer");
-        await SayAsync(pipe, """{"type":"weather","sunny":true}""");
-        await SayAsync(pipe, """{"type":"draining","seconds":30}""");
-        await Until(() => rig["newer"].State == "draining");
+        Assert.Contains("\"type\":\"closing\",\"reason\":\"no word for 15 s\"", await mute.ReadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,9 +238,9 @@ public sealed class RemoteDriverTests
         await using var rig = new RemoteRig();
         var (early, late) = (new PipePair(), new PipePair());
         var first = PipePair.ServeAsync(early.Controller, end => rig.Driver.ServeAsync("n1", end, Soon));
-        await SayAsync(early.Node, """{"type":"pong"}""");
+        await SilentNode.SayAsync(early.Node, """{"type":"pong"}""");
         await first;
-        Assert.Contains("the first line is no hello", await ReadAsync(early.Node), StringComparison.Ordinal);
+        Assert.Contains("the first line is no hello", await SilentNode.ReadAsync(early.Node), StringComparison.Ordinal);
         var second = PipePair.ServeAsync(late.Controller, end => rig.Driver.ServeAsync("n1", end, Soon));
         rig.Clock.Advance(TimeSpan.FromSeconds(10));
         await second;
@@ -294,10 +251,10 @@ public sealed class RemoteDriverTests
     public async Task A_second_connection_of_the_same_node_takes_the_place_of_the_first()
     {
         await using var rig = new RemoteRig();
-        var (pipe, serving) = await DialSilentAsync(rig, "n1");
+        var first = await SilentNode.DialAsync(rig, "n1");
         await rig.NodeAsync("n1");
-        await serving;
-        Assert.Contains("the node dialled again", await ReadAsync(pipe), StringComparison.Ordinal);
+        await first.Serving;
+        Assert.Contains("the node dialled again", await first.ReadAsync(), StringComparison.Ordinal);
         Assert.True((await rig.Driver.StartAsync(Spec("w1"), Soon)).Started);
     }
 
@@ -319,7 +276,7 @@ public sealed class RemoteDriverTests
     {
         await using var rig = new RemoteRig();
         await rig.NodeAsync("n1");
-        await DialSilentAsync(rig, "open");
+        await SilentNode.DialAsync(rig, "open");
         var probe = await rig.Driver.ProbeAsync(Soon);
         Assert.Equal("fake on n1; none on open", probe.Isolation.Mechanism);
         Assert.Equal((true, false, true), (probe.Usable, probe.Isolation.Network, probe.Isolation.Processes));
@@ -350,28 +307,5 @@ public sealed class RemoteDriverTests
         {
             listener.EnableMeasurementEvents(instrument);
         }
-    }
-
-    private const string Figures =
-        """{"driver":"fake","os":"Linux","version":"1","cpus":1,"memory_bytes":1,"memory_available_bytes":1,"reserve_memory_bytes":0,"usable":true,"isolation":{"mechanism":"none","network":false,"filesystem":true,"processes":true,"memory_limit":"none","cpu_limit":"cgroup v2"}}""";
-
-    /// <summary>A node that says hello and then what the test says.</summary>
-    private static async Task<(IDuplexPipe Pipe, Task Serving)> DialSilentAsync(RemoteRig rig, string name)
-    {
-        var pair = new PipePair();
-        var serving = PipePair.ServeAsync(pair.Controller, end => rig.Driver.ServeAsync(name, end, CancellationToken.None));
-        await SayAsync(pair.Node, "{\"type\":\"hello\",\"instance\":\"i\",\"figures\":" + Figures + "}");
-        await Until(() => rig[name].State == "ready");
-        return (pair.Node, serving);
-    }
-
-    private static async Task SayAsync(IDuplexPipe pipe, string line) => await pipe.Output.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), Soon);
-
-    /// <summary>All that the controller said before it closed.</summary>
-    private static async Task<string> ReadAsync(IDuplexPipe pipe)
-    {
-        using var all = new MemoryStream();
-        await pipe.Input.CopyToAsync(all, Soon);
-        return Encoding.UTF8.GetString(all.ToArray());
     }
 }
