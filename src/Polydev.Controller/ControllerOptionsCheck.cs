@@ -62,6 +62,7 @@ internal static class ControllerOptionsCheck
             faults,
             $"nodes: listen is '{nodes.Listen}' and must be an IP address with a port, for example 10.0.0.1:4443");
         Require(nodes.CertificateLifetime >= TimeSpan.FromHours(1) && nodes.CertificateLifetime <= TimeSpan.FromDays(366), faults, "nodes: certificate_lifetime must be one hour to 366 days");
+        Require(nodes.AwayWindow >= TimeSpan.FromSeconds(10) && nodes.AwayWindow <= TimeSpan.FromSeconds(50), faults, "nodes: away_window must be 10 to 50 seconds");
         Require(nodes.HelloTimeout > TimeSpan.Zero && nodes.HelloTimeout <= TimeSpan.FromMinutes(5), faults, "nodes: hello_timeout must be more than 0 and at most 5 minutes");
         Require(nodes.MaxUnknownConnections >= 1, faults, "nodes: max_unknown_connections must be at least 1");
     }

@@ -127,7 +127,7 @@ internal sealed class OneMachine : IAsyncDisposable
 
         return services => services
             .AddSingleton(new NodeSetup([.. EgressRules(controller).Select(rule => rule.Text)]))
-            .AddJoinedNodes(new RemoteDriverOptions { StateFile = Path.Combine(options.DataDirectory, NodesRegistration.StateFile) });
+            .AddJoinedNodes(new RemoteDriverOptions { StateFile = Path.Combine(options.DataDirectory, NodesRegistration.StateFile), NodeWindow = controller.Nodes.AwayWindow });
     }
 
     private static NodeOptions NodeOf(MachineOptions options, OperatorEnvironment environment, ControllerOptions controller, SocketDirectory sockets, Shell shell)

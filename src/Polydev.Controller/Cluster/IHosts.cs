@@ -17,8 +17,8 @@ internal interface IHosts
     /// <summary>Until when what runs on a host may go on; null when it does not drain.</summary>
     DateTimeOffset? DrainsUntil(string node);
 
-    /// <summary>Whether a host is not connected.</summary>
-    bool IsAway(string node);
+    /// <summary>How long a host has not been connected; zero while it is.</summary>
+    TimeSpan AwayFor(string node);
 
     /// <summary>Says how the start of a worker that was placed went.</summary>
     /// <param name="placed">The worker.</param>

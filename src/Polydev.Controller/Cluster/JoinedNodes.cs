@@ -21,7 +21,7 @@ internal sealed class JoinedNodes(RemoteDriver driver) : IHosts
     public DateTimeOffset? DrainsUntil(string node) => driver.DrainsUntil(node);
 
     /// <inheritdoc/>
-    public bool IsAway(string node) => driver.IsAway(node);
+    public TimeSpan AwayFor(string node) => driver.AwayFor(node);
 
     /// <inheritdoc/>
     public bool StartWent(Allocation placed, string? failure)

@@ -9,6 +9,9 @@ public sealed class NodesOptions
     /// <summary>Life of a node's certificate. The node renews it when two thirds are over.</summary>
     public TimeSpan CertificateLifetime { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long executions that had output wait for a node that is away; those without are tried elsewhere after ten seconds. A worker that nobody lets in ends itself after a minute.</summary>
+    public TimeSpan AwayWindow { get; set; } = TimeSpan.FromSeconds(45);
+
     /// <summary>Time a connection has for its TLS handshake and its first line.</summary>
     public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -18,7 +18,7 @@ internal sealed class OneHost(Machine machine) : IHosts
     public DateTimeOffset? DrainsUntil(string node) => null;
 
     /// <inheritdoc/>
-    public bool IsAway(string node) => false;
+    public TimeSpan AwayFor(string node) => TimeSpan.Zero;
 
     /// <inheritdoc/>
     public bool StartWent(Allocation placed, string? failure) => false;

@@ -16,6 +16,9 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
     /// <inheritdoc/>
     public string ExecutionId => execution.Id;
 
+    /// <inheritdoc/>
+    public bool HasOutput => execution.HasOutput;
+
     /// <summary>Number of the attempt, from 1.</summary>
     public int Number => number;
 

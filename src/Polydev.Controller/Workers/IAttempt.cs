@@ -8,6 +8,9 @@ internal interface IAttempt
     /// <summary>Id of the execution.</summary>
     string ExecutionId { get; }
 
+    /// <summary>Whether output of the execution has been seen, so that it cannot be tried again elsewhere.</summary>
+    bool HasOutput { get; }
+
     /// <summary>An event came. Duplicates (after a redial) and events after the end may come and are ignored.</summary>
     void OnEvent(in EventFrameView view);
 

@@ -17,17 +17,27 @@ internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions
         var timeout = Ticks(options.PongTimeout);
         foreach (var worker in directory.Live)
         {
-            if (worker.Link is { } link)
+            var away = worker.Allocation is { Node: var node } ? hosts.AwayFor(node) : TimeSpan.Zero;
+            if (away > TimeSpan.Zero)
             {
-                if (link.Beat(now, interval) > timeout)
+                AwaitNode(worker, away);
+            }
+
+            if (worker.Link is not { } link)
+            {
+                if (worker.RedialBy is { } by && now > by)
                 {
-                    log.LinkSilent(worker.Id, options.PongTimeout.TotalSeconds);
-                    link.Drop($"no pong for {options.PongTimeout.TotalSeconds:0} s");
+                    directory.End(worker, WorkerEnd.LinkLost, LostReason(worker, away));
                 }
             }
-            else if (worker.RedialBy is { } by && now > by)
+            else if (away > options.RedialWindow && worker.Attempts.Count == 0)
             {
-                directory.End(worker, WorkerEnd.LinkLost, LostReason(worker));
+                directory.End(worker, WorkerEnd.LinkLost, LostReason(worker, away));
+            }
+            else if (link.Beat(now, interval) > timeout)
+            {
+                log.LinkSilent(worker.Id, options.PongTimeout.TotalSeconds);
+                link.Drop($"no pong for {options.PongTimeout.TotalSeconds:0} s");
             }
         }
     }
@@ -52,9 +62,28 @@ internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions
         }
     }
 
+    /// <summary>A node that is away may come back with all that its workers streamed meanwhile. What had no output does not wait for that: it can be tried elsewhere.</summary>
+    private void AwaitNode(LiveWorker worker, TimeSpan away)
+    {
+        var unfinished = worker.Attempts.Unfinished.ToLookup(attempt => attempt.HasOutput);
+        if (worker.Link is null && unfinished.Contains(true))
+        {
+            worker.RedialBy = clock.GetTimestamp() + Ticks(options.RedialWindow);
+        }
+
+        if (away > options.RedialWindow)
+        {
+            foreach (var attempt in unfinished[false])
+            {
+                worker.Attempts.Remove(attempt);
+                attempt.OnWorkerGone(LostReason(worker, away));
+            }
+        }
+    }
+
     /// <summary>Links go through the host's own process: where that is away too, it is the host that is lost.</summary>
-    private string LostReason(LiveWorker worker) =>
-        worker.Allocation is { Node: var node } && hosts.IsAway(node) ? $"node {node} lost" : $"link lost for {options.RedialWindow.TotalSeconds:0} s";
+    private string LostReason(LiveWorker worker, TimeSpan away) =>
+        worker.Allocation is { Node: var node } && away > TimeSpan.Zero ? $"node {node} lost" : $"link lost for {options.RedialWindow.TotalSeconds:0} s";
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * clock.TimestampFrequency);
 }

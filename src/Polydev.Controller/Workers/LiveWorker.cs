@@ -47,8 +47,8 @@ internal sealed class LiveWorker
     /// <summary>The same as a timestamp: ages are measured on a clock that nobody sets.</summary>
     public long Started { get; }
 
-    /// <summary>Timestamp by which it must have dialled again; null while its link stands.</summary>
-    public long? RedialBy { get; private set; }
+    /// <summary>Timestamp by which it must have dialled again, while it has no link. Moved on by the heartbeat while its host is away.</summary>
+    public long? RedialBy { get; set; }
 
     /// <summary>Why it ended; null before.</summary>
     public string? EndReason { get; private set; }

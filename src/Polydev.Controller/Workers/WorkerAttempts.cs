@@ -141,6 +141,18 @@ internal sealed class WorkerAttempts
         return new HeldExecutions(known, lost);
     }
 
+    /// <summary>All that still wait for something, as of now.</summary>
+    public IReadOnlyList<IAttempt> Unfinished
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byId is null ? [] : [.. _byId.Values.Where(entry => !entry.Done).Select(entry => entry.Attempt)];
+            }
+        }
+    }
+
     /// <summary>Takes all that still wait for something out.</summary>
     public List<IAttempt> TakeUnfinished()
     {

@@ -60,8 +60,8 @@ public sealed class RemoteDriver : IWorkerDriver, ILateWorkers, INodes, INodeDra
     /// <summary>Until when what runs on a node may go on; null when it does not drain.</summary>
     public DateTimeOffset? DrainsUntil(string node) => _nodes.TryGetValue(node, out var known) ? known.Drains.Deadline : null;
 
-    /// <summary>Whether a node is not connected.</summary>
-    public bool IsAway(string node) => !_nodes.TryGetValue(node, out var known) || !known.Connected;
+    /// <summary>How long a node has not been connected; zero while it is.</summary>
+    public TimeSpan AwayFor(string node) => _nodes.TryGetValue(node, out var known) ? known.AwayFor : TimeSpan.MaxValue;
 
     /// <summary>Serves a node's control connection to its end.</summary>
     /// <param name="node">The node, by its certificate.</param>

@@ -18,11 +18,8 @@ public sealed class RemoteDriverOptions
     /// <summary>How long a connected node may say nothing until it counts as away.</summary>
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// How long a node may be away until its workers count as lost: as long as a worker may be without its link, since the links of a node go
-    /// through the same process and the same wire.
-    /// </summary>
-    public TimeSpan NodeWindow { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a node may be away until its workers count as lost: less than a worker lives without a link, which is a minute.</summary>
+    public TimeSpan NodeWindow { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long a node may be away until the starts it was asked for are given up: a connection that is dialled again at once loses none.</summary>
     public TimeSpan AnswerPatience { get; set; } = TimeSpan.FromSeconds(5);

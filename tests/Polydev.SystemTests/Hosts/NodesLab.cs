@@ -19,6 +19,7 @@ internal sealed class NodesLab : IAsyncDisposable
     public const int Floor = 6;
 
     private const string NodePort = "4443";
+    private static readonly TimeSpan s_away = TimeSpan.FromSeconds(15);
     private const int MostBatches = 8;
     private const int LogTail = 6000;
 
@@ -49,7 +50,7 @@ internal sealed class NodesLab : IAsyncDisposable
             var simulator = lab.Keep(await HostSimulator.StartAsync(lab[ProviderName]));
             var address = $"{lab[ControllerName].Address}:{NodePort}";
             var controller = lab.Keep(await HostController.StartAsync(
-                lab[ControllerName], simulator.Address, new { pools = new { @default = new { floor = Floor, ceiling = 60 } } }, "--driver", "nodes", "--node-listen", address));
+                lab[ControllerName], simulator.Address, new { pools = new { @default = new { floor = Floor, ceiling = 60 } }, nodes = new { away_window = s_away } }, "--driver", "nodes", "--node-listen", address));
             var cluster = new NodesLab(lab, simulator, controller, driver == "process");
             var token = (await controller.CommandAsync("nodes", "token", "--uses", "3", "--json")).Trim();
             cluster.Nodes.AddRange(await Task.WhenAll(NodeNames.Select(n => HostNode.JoinAsync(

@@ -7,6 +7,8 @@ namespace Polydev.SystemTests.Support;
 /// <summary>A controller and two nodes, <c>one</c> and <c>two</c>, each a process of its own, with a simulator for the providers.</summary>
 internal sealed class NodePair : IAsyncDisposable
 {
+    private static readonly TimeSpan s_away = TimeSpan.FromSeconds(10);
+
     private readonly SimulatorHost _simulator;
 
     private NodePair(SimulatorHost simulator, PolydevProcess controller) => (_simulator, Controller) = (simulator, controller);
@@ -25,7 +27,7 @@ internal sealed class NodePair : IAsyncDisposable
     {
         var address = $"127.0.0.1:{NodeProcess.FreePort()}";
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellationToken);
-        var pair = new NodePair(simulator, await PolydevProcess.StartAsync(simulator.HttpAddress, floor: 4, arguments: ["--driver", "nodes", "--node-listen", address]));
+        var pair = new NodePair(simulator, await PolydevProcess.StartForNodesAsync(simulator.HttpAddress, floor: 4, address, s_away));
         foreach (var name in new[] { "one", "two" })
         {
             pair.Nodes.Add(name, await NodeProcess.JoinAsync(name, address, (await pair.CommandAsync("nodes", "token")).Trim()));

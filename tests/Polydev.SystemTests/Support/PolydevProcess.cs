@@ -66,17 +66,28 @@ internal sealed class PolydevProcess : IAsyncDisposable
 
     /// <summary>The same, with more in its environment.</summary>
     public static Task<PolydevProcess> StartAsync(Uri simulator, string key, int floor, IReadOnlyDictionary<string, string> more, params string[] arguments) =>
-        StartAsync(simulator, Directory.CreateTempSubdirectory("polydev-test-").FullName, key, floor, more, arguments);
+        StartAsync(simulator, Directory.CreateTempSubdirectory("polydev-test-").FullName, key, Floor(floor), more, arguments);
+
+    /// <summary>Starts one whose workers are on nodes, and whose nodes may be away for a while.</summary>
+    public static Task<PolydevProcess> StartForNodesAsync(Uri simulator, int floor, string address, TimeSpan awayWindow) => StartAsync(
+        simulator,
+        Directory.CreateTempSubdirectory("polydev-test-").FullName,
+        "sk-system-test",
+        new { pools = new { @default = new { floor } }, nodes = new { away_window = awayWindow } },
+        new Dictionary<string, string>(StringComparer.Ordinal),
+        ["--driver", "nodes", "--node-listen", address]);
 
     /// <summary>Starts one on a data directory of the test's.</summary>
-    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", 2, new Dictionary<string, string>(StringComparer.Ordinal), []);
+    public static Task<PolydevProcess> StartInAsync(Uri simulator, string data) => StartAsync(simulator, data, "sk-system-test", Floor(2), new Dictionary<string, string>(StringComparer.Ordinal), []);
 
     /// <summary>The same, with more in its environment and on its command line.</summary>
     public static Task<PolydevProcess> StartInAsync(Uri simulator, string data, IReadOnlyDictionary<string, string> more, params string[] arguments) =>
-        StartAsync(simulator, data, "sk-system-test", 2, more, arguments);
+        StartAsync(simulator, data, "sk-system-test", Floor(2), more, arguments);
+
+    private static object Floor(int floor) => new { pools = new { @default = new { floor } } };
 
     private static async Task<PolydevProcess> StartAsync(
-        Uri simulator, string data, string key, int floor, IReadOnlyDictionary<string, string> more, string[] arguments)
+        Uri simulator, string data, string key, object settings, IReadOnlyDictionary<string, string> more, string[] arguments)
     {
         var root = simulator.AbsoluteUri.TrimEnd('/');
         var environment = new Dictionary<string, string>(more, StringComparer.Ordinal)
@@ -86,7 +97,7 @@ internal sealed class PolydevProcess : IAsyncDisposable
             ["GOOGLE_GEMINI_BASE_URL"] = root,
         };
         Directory.CreateDirectory(data);
-        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), JsonSerializer.Serialize(new { pools = new { @default = new { floor } } }));
+        await File.WriteAllTextAsync(Path.Combine(data, "polydev.json"), JsonSerializer.Serialize(settings));
         var polydev = new PolydevProcess(data, environment, arguments);
         await polydev.StartAgainAsync();
         foreach (var provider in new[] { "openai", "anthropic", "google" })

@@ -12,6 +12,8 @@ internal sealed class ScriptedHosts : IHosts
 
     public HashSet<string> Away { get; } = new(StringComparer.Ordinal);
 
+    public TimeSpan AwaySince { get; set; } = TimeSpan.FromSeconds(1);
+
     public List<(string Node, string? Failure)> Starts { get; } = [];
 
     public IReadOnlyList<Host> Usable => [.. Named.Where(h => !Away.Contains(h.Name!) && !Drains.ContainsKey(h.Name!))];
@@ -22,7 +24,7 @@ internal sealed class ScriptedHosts : IHosts
 
     public DateTimeOffset? DrainsUntil(string node) => Drains.TryGetValue(node, out var until) ? until : null;
 
-    public bool IsAway(string node) => Away.Contains(node);
+    public TimeSpan AwayFor(string node) => Away.Contains(node) ? AwaySince : TimeSpan.Zero;
 
     public bool StartWent(Allocation placed, string? failure)
     {

@@ -49,6 +49,62 @@ public sealed class LinkHeartbeatTests
     }
 
     [Fact]
+    public async Task What_had_output_waits_for_a_node_that_is_away_and_what_had_none_is_given_up()
+    {
+        await using var host = await AwayHost.StartAsync();
+        var (streaming, silent) = (new RecordingAttempt("exe_1") { HasOutput = true }, new RecordingAttempt("exe_2"));
+        using var first = await host.RunAsync(streaming);
+        using var second = await host.RunAsync(silent);
+        await host.LoseAsync();
+        host.Pass(11);
+        Assert.Equal("gone node node-1 lost", await silent.HearAsync(Soon));
+        host.Pass(25);
+        Assert.True(streaming.HeardNothing);
+
+        // The node is back: its worker has as long to dial as after any broken link, and goes on.
+        host.Hosts.Away.Clear();
+        host.Pass(9);
+        var remote = await host.RedialAsync(new ResumePoint { ExecutionId = "exe_1", LastSeq = 0 }, new ResumePoint { ExecutionId = "exe_2", LastSeq = 0 });
+        await using var _ = remote;
+        Assert.Equal("exe_2", (await remote.ReadAsync<CancelFrame>(Soon)).ExecutionId);
+        host.Pass(11);
+        Assert.Equal((WorkerState.Claimed, true), (host.Worker.State, streaming.HeardNothing));
+    }
+
+    [Fact]
+    public async Task A_worker_that_does_not_dial_when_its_node_is_back_is_given_up()
+    {
+        await using var host = await AwayHost.StartAsync();
+        var streaming = new RecordingAttempt("exe_1") { HasOutput = true };
+        using var slot = await host.RunAsync(streaming);
+        await host.LoseAsync();
+        host.Pass(30);
+        host.Hosts.Away.Clear();
+        host.Pass(11);
+        Assert.Equal("gone link lost for 10 s", await streaming.HearAsync(Soon));
+    }
+
+    [Fact]
+    public async Task A_worker_that_has_nothing_to_lose_does_not_wait_for_its_node()
+    {
+        await using var host = await AwayHost.StartAsync();
+        await host.LoseAsync();
+        host.Pass(11);
+        Assert.Equal((WorkerState.Gone, "node node-1 lost"), (host.Worker.State, host.Worker.EndReason));
+    }
+
+    [Fact]
+    public async Task A_link_that_only_looks_whole_does_not_keep_a_worker_of_a_node_that_is_away()
+    {
+        await using var host = await AwayHost.StartAsync();
+        var silent = new RecordingAttempt("exe_1");
+        using var slot = await host.RunAsync(silent);
+        host.Away(11);
+        Assert.Equal("gone node node-1 lost", await silent.HearAsync(Soon));
+        Assert.Equal(WorkerState.Gone, host.Worker.State);
+    }
+
+    [Fact]
     public async Task A_nonce_expires()
     {
         var clock = new FakeTimeProvider();

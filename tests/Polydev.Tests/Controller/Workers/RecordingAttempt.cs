@@ -12,6 +12,8 @@ internal sealed class RecordingAttempt(string executionId) : IAttempt
 
     public string ExecutionId => executionId;
 
+    public bool HasOutput { get; init; }
+
     public void OnEvent(in EventFrameView view) => _heard.Writer.TryWrite($"event {view.Seq} {Encoding.UTF8.GetString(view.Type)} {view.Json.Length}");
 
     public void OnDone(DoneFrame done) => _heard.Writer.TryWrite($"done {done.LastSeq}");

@@ -17,7 +17,7 @@ internal sealed class RemoteRig : IAsyncDisposable
 
     public RemoteRig()
     {
-        Options = new RemoteDriverOptions { StateFile = Path.Combine(_directory, "nodes.json") };
+        Options = new RemoteDriverOptions { StateFile = Path.Combine(_directory, "nodes.json"), NodeWindow = TimeSpan.FromSeconds(10) };
         Driver = Make();
     }
 
