@@ -11,10 +11,12 @@ internal sealed class Child : IDisposable
     public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     private const int Terminate = 15;
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string? _readyPrefix;
 
     private Child(Process process, string? readyPrefix)
@@ -44,23 +46,31 @@ internal sealed class Child : IDisposable
         var child = new Child(new Process { StartInfo = info }, readyPrefix);
         child._process.OutputDataReceived += (_, e) => child.Hear(e.Data);
         child._process.ErrorDataReceived += (_, e) => child.Hear(e.Data);
+        child._process.EnableRaisingEvents = true;
+        child._process.Exited += (_, _) => child._ended.TrySetResult();
         child._process.Start();
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
     }
 
-    /// <summary>Waits for the ready line and gives what stands behind the prefix.</summary>
+    /// <summary>Waits for the ready line and gives what stands behind the prefix; fails at once when the program ends without it.</summary>
     public async Task<string> ReadyAsync(TimeSpan atMost)
     {
-        try
+        await Task.WhenAny(_ready.Task, _ended.Task, Task.Delay(atMost));
+        if (_ended.Task.IsCompleted)
         {
-            return await _ready.Task.WaitAsync(atMost);
+            // Its last lines may still be on their way; what it started may hold its output open for ever.
+            await Task.WhenAny(_ready.Task, _process.WaitForExitAsync(), Task.Delay(s_lastWords));
         }
-        catch (TimeoutException e)
+
+        if (!_ready.Task.IsCompleted)
         {
-            throw new InvalidOperationException($"{_process.StartInfo.FileName} did not get ready in {atMost.TotalSeconds} s:\n{Said()}", e);
+            var how = _ended.Task.IsCompleted ? $"ended with exit code {_process.ExitCode} before it was ready" : $"did not get ready in {atMost.TotalSeconds} s";
+            throw new InvalidOperationException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} {how}:\n{Said()}");
         }
+
+        return await _ready.Task;
     }
 
     /// <summary>What it wrote last.</summary>
