@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Polydev.Simulator;
 using Polydev.SystemTests.Support;
@@ -80,6 +81,28 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_shows_its_figures_to_Prometheus()
+    {
+        var ids = await StreamOnBothAsync();
+        await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, int.MaxValue)));
+        using var http = new HttpClient();
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        await PolydevProcess.UntilAsync(
+            async () =>
+            {
+                figures = Figures(await http.GetStringAsync(_nodes[0].Metrics, TestContext.Current.CancellationToken));
+                return figures.Any(f => f.Key.StartsWith("polydev_egress_requests_total{", StringComparison.Ordinal) && f.Value > 0);
+            },
+            "the gateway had noted its figures");
+        Assert.Equal(1, figures["polydev_controller_connected"]);
+        Assert.Equal(1, figures["polydev_controller_connections_total"]);
+        Assert.Equal(0, figures.GetValueOrDefault("polydev_local_worker_start_failures_total"));
+        Assert.True(figures["polydev_local_worker_starts_total"] >= 1);
+        Assert.True(figures["polydev_local_worker_ends_total"] >= 1);
+        Assert.True(figures["polydev_relayed_links"] >= figures["polydev_local_workers{state=\"running\"}"] - 1);
+    }
+
+    [Fact]
     public async Task A_gateway_that_is_killed_is_started_again()
     {
         var killed = _nodes[0].GatewayPid;
@@ -126,6 +149,23 @@ public sealed class NodesTests : IAsyncLifetime
         // With its old certificate it stays out; with a new token it is back.
         await File.WriteAllTextAsync(Path.Combine(_nodes[0].Data, "token"), await TokenAsync(), TestContext.Current.CancellationToken);
         await _nodes[0].StartAgainAsync();
+    }
+
+    /// <summary>Reads Prometheus' text format, without the scope that every series of OpenTelemetry carries.</summary>
+    private static Dictionary<string, double> Figures(string text)
+    {
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith('#')))
+        {
+            // name{labels} value [time]
+            var (open, close) = (line.IndexOf('{', StringComparison.Ordinal), line.LastIndexOf('}'));
+            var words = (close < 0 ? line : line[(close + 1)..]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var labels = string.Join(',', close < 0 ? [] : line[(open + 1)..close].Split(',', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith("otel_", StringComparison.Ordinal)));
+            var name = close < 0 ? words[0] : line[..open];
+            figures[labels.Length > 0 ? $"{name}{{{labels}}}" : name] = double.Parse(words[close < 0 ? 1 : 0], CultureInfo.InvariantCulture);
+        }
+
+        return figures;
     }
 
     private static void AssertWhole(List<(long Seq, string Type, JsonElement Data)> seen)

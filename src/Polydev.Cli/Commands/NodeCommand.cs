@@ -23,6 +23,7 @@ internal static class NodeCommand
         Option<string?> image = new("--image") { Description = "Image of worker containers [the one of this version]", HelpName = "name" };
         Option<string?> runtime = new("--runtime") { Description = "OCI runtime of worker containers [the engine's own choice]", HelpName = "name" };
         Option<ByteSize?> reserve = new("--memory-reserve") { Description = "Memory kept from workers [1GiB]", HelpName = "size", CustomParser = Size };
+        Option<string?> metrics = new("--metrics-listen") { Description = "Where Prometheus can read the node's figures [nowhere; env POLYDEV_METRICS_LISTEN]", HelpName = "address:port" };
         var drain = Durations.Option("--drain-timeout", "How long running executions have to end when the node is told to stop [1m]");
         return host.Command(
             "node",
@@ -38,11 +39,12 @@ internal static class NodeCommand
                     Driver = context.Value(driver),
                     Image = context.Value(image),
                     Runtime = context.Value(runtime),
+                    Metrics = arguments.Metrics(context.Value(metrics)),
                     ReserveMemoryBytes = context.Value(reserve)?.Bytes ?? DefaultReserve,
                     DrainPatience = context.Value(drain) ?? s_drain,
                 },
                 token),
-            controller, tokenFile, name, driver, image, runtime, reserve, drain);
+            controller, tokenFile, name, driver, image, runtime, reserve, metrics, drain);
     }
 
     private static async Task<int> RunAsync(CommandContext context, Func<NodeArguments, NodeMachineOptions> read, CancellationToken cancellationToken)

@@ -85,6 +85,23 @@ internal sealed class NodeArguments(Shell shell)
         return null;
     }
 
+    /// <summary>Where the node's figures can be read, <c>address:port</c>; null for nowhere.</summary>
+    public IPEndPoint? Metrics(string? given)
+    {
+        if ((given ?? shell.Variable("POLYDEV_METRICS_LISTEN")) is not { } text)
+        {
+            return null;
+        }
+
+        if (IPEndPoint.TryParse(text, out var at) && at.Port > 0)
+        {
+            return at;
+        }
+
+        _problems.Add($"the metrics are to be at '{text}': give an IP address of this host with a port, for example 10.0.0.2:9464");
+        return null;
+    }
+
     private static DnsEndPoint? ReadAddress(string text)
     {
         if (IPEndPoint.TryParse(text, out var literal))

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,10 +29,12 @@ internal static class NodeMachine
         SocketThreads.ContinueInline();
         LocalParts.MakeDataDirectory(options.DataDirectory);
         var node = await NodeOfAsync(options, shell, cancellationToken);
+        await using var figures = options.Metrics is { } at ? await NodeFiguresServer.StartAsync(at, cancellationToken) : null;
         await using var services = Services(node);
-        var gateway = new NodeGateway(node, TimeProvider.System, services.GetRequiredService<ILogger<NodeGateway>>());
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var gateway = new NodeGateway(node, TimeProvider.System, meters, services.GetRequiredService<ILogger<NodeGateway>>());
         await using var server = new DriverServer(
-            services.GetRequiredService<IWorkerDriver>(), OfferOf(options, gateway), TimeProvider.System, services.GetRequiredService<ILogger<DriverServer>>());
+            services.GetRequiredService<IWorkerDriver>(), OfferOf(options, gateway), TimeProvider.System, meters, services.GetRequiredService<ILogger<DriverServer>>());
         var saidOnce = false;
         var cluster = new ClusterNode(
             new ClusterNodeOptions { Controllers = options.Controllers, DataDirectory = options.DataDirectory, Name = options.Name, Token = options.Token, Node = node },
@@ -41,6 +44,7 @@ internal static class NodeMachine
                 PutOut = () => PutOutAsync(server, gateway),
             },
             TimeProvider.System,
+            meters,
             services.GetRequiredService<ILoggerFactory>());
         try
         {

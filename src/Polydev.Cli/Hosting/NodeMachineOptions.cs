@@ -27,6 +27,9 @@ internal sealed record NodeMachineOptions
     /// <summary>OCI runtime of worker containers; null for the engine's own choice.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Where its figures can be read; null for nowhere.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
     /// <summary>Memory in bytes that is kept from workers.</summary>
     public required long ReserveMemoryBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Polydev.Drivers.Remote.Frames;
@@ -11,8 +12,9 @@ namespace Polydev.Drivers.Remote;
 /// <param name="driver">The node's own driver.</param>
 /// <param name="offer">What the node says of its host.</param>
 /// <param name="time">The clock.</param>
+/// <param name="meters">Where meters come from.</param>
 /// <param name="logger">Where it is told what cannot be told the controller.</param>
-public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProvider time, ILogger<DriverServer> logger) : IAsyncDisposable
+public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProvider time, IMeterFactory meters, ILogger<DriverServer> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan s_statusEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -23,6 +25,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _ended = new();
     private readonly LocalWorkers _workers = new();
+    private readonly LocalMetrics _metrics = new(meters);
     private readonly NodeFiguresSource _figures = new(driver, offer, time);
     private Task? _watching;
     private DateTimeOffset? _drainsUntil;
@@ -112,6 +115,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
                 _workers.Recover(allocation);
             }
 
+            _metrics.Watch(() => _workers.ByState);
             _watching = WatchAsync(_ended.Token);
         }
     }
@@ -155,6 +159,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
             result = StartResult.Failed(DriverError.Unavailable, "the node's driver failed: " + e.Message);
         }
 
+        _metrics.Started(result);
         if (_workers.Settle(start.Id, result) is { } unwanted)
         {
             await StopAsync(start.Id, unwanted);
@@ -166,7 +171,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            _workers.SettleStop(id, await driver.StopAsync(allocation, _ended.Token));
+            Count(_workers.SettleStop(id, await driver.StopAsync(allocation, _ended.Token)));
         }
         catch (Exception e)
         {
@@ -192,7 +197,7 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
             {
                 await foreach (var ended in driver.WatchAsync(cancellationToken))
                 {
-                    _workers.OnEnded(ended);
+                    Count(_workers.OnEnded(ended));
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -201,6 +206,14 @@ public sealed class DriverServer(IWorkerDriver driver, NodeOffer offer, TimeProv
             }
 
             await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Count(bool ended)
+    {
+        if (ended)
+        {
+            _metrics.Ended();
         }
     }
 

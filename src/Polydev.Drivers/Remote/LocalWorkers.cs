@@ -10,6 +10,7 @@ namespace Polydev.Drivers.Remote;
 internal sealed class LocalWorkers
 {
     private const int FinishedKept = 4096;
+    private static readonly string[] s_states = [LocalWorker.Starting, LocalWorker.Running, LocalWorker.Stopping];
     private readonly Lock _gate = new();
     private readonly string _instance = Guid.NewGuid().ToString("n");
     private readonly Dictionary<string, LocalWorker> _workers = new(StringComparer.Ordinal);
@@ -26,6 +27,18 @@ internal sealed class LocalWorkers
             lock (_gate)
             {
                 return _workers.Values.Count(w => w.Lives);
+            }
+        }
+    }
+
+    /// <summary>The same by state: <c>starting</c>, <c>running</c>, and <c>stopping</c> once that was asked for.</summary>
+    public IReadOnlyDictionary<string, int> ByState
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return s_states.ToDictionary(state => state, state => _workers.Values.Count(w => w.Lives && w.State == state), StringComparer.Ordinal);
             }
         }
     }
@@ -111,9 +124,9 @@ internal sealed class LocalWorkers
                 return stop.Allocation ?? Stopped(stop.Id);
             }
 
+            worker.StopWanted = true;
             if (worker.Result is null)
             {
-                worker.StopWanted = true;
                 return null;
             }
 
@@ -127,9 +140,9 @@ internal sealed class LocalWorkers
     {
         lock (_gate)
         {
-            foreach (var starting in _workers.Values.Where(w => w.Result is null))
+            foreach (var worker in _workers.Values)
             {
-                starting.StopWanted = true;
+                worker.StopWanted = true;
             }
 
             return [.. _workers.Values.Where(w => w is { Lives: true, Result: not null }).Select(w => w.Result!.Allocation!)];
@@ -137,28 +150,33 @@ internal sealed class LocalWorkers
     }
 
     /// <summary>A stop is over.</summary>
-    public void SettleStop(string id, StopResult result)
+    /// <returns>Whether a worker ended by it.</returns>
+    public bool SettleStop(string id, StopResult result)
     {
         lock (_gate)
         {
-            if (result.Stopped && _workers.TryGetValue(id, out var worker) && worker is { Ended: false })
+            LocalWorker? worker = null;
+            var ended = result.Stopped && _workers.TryGetValue(id, out worker) && worker is { Ended: false };
+            if (ended)
             {
-                worker.Ended = true;
+                worker!.Ended = true;
                 Finish(worker);
             }
 
             _send?.Invoke(new StopAnswer(id, result.Stopped, result.Message));
+            return ended;
         }
     }
 
     /// <summary>The driver says that a worker ended.</summary>
-    public void OnEnded(AllocationEnded ended)
+    /// <returns>False when that is known already.</returns>
+    public bool OnEnded(AllocationEnded ended)
     {
         lock (_gate)
         {
             if (!_workers.TryGetValue(ended.Allocation.WorkerId, out var worker) || worker.Ended)
             {
-                return;
+                return false;
             }
 
             worker.Ended = true;
@@ -170,6 +188,7 @@ internal sealed class LocalWorkers
             var notice = new EndNotice(++_lastNumber, ended.Allocation, ended.Reason, ended.ExitCode);
             _unacknowledged.Add(notice.Number, notice);
             _send?.Invoke(notice);
+            return true;
         }
     }
 

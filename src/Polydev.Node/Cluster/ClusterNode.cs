@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Polydev.Protocol.Nodes;
 
@@ -7,8 +8,9 @@ namespace Polydev.Node.Cluster;
 /// <param name="options">How it is set up.</param>
 /// <param name="work">What it does.</param>
 /// <param name="time">The clock.</param>
+/// <param name="meters">Where meters come from.</param>
 /// <param name="loggers">Where it is told what happens.</param>
-public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeProvider time, ILoggerFactory loggers)
+public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeProvider time, IMeterFactory meters, ILoggerFactory loggers)
 {
     private static readonly TimeSpan s_setUp = TimeSpan.FromSeconds(5);
     private readonly ILogger _logger = loggers.CreateLogger<ClusterNode>();
@@ -35,7 +37,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
         var carrying = relay.RunAsync(ended.Token);
         try
         {
-            var serving = ServeAsync(ready, ended.Token);
+            var serving = ServeAsync(ready, new NodeMetrics(meters, () => relay.Links, () => _identity), ended.Token);
             var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var on = cancellationToken.Register(asked.SetResult);
             await (await Task.WhenAny(serving, asked.Task));
@@ -52,7 +54,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
         }
     }
 
-    private async Task ServeAsync(Action<string> ready, CancellationToken cancellationToken)
+    private async Task ServeAsync(Action<string> ready, NodeMetrics metrics, CancellationToken cancellationToken)
     {
         var joiner = new NodeJoiner(_dialer, _files, time);
         _identity ??= await JoinAsync(joiner, new(NodeEnds.TokenMissing, "This host is no node yet. Make a join token on the controller with 'polydev nodes token' and name its file with --token-file."), cancellationToken);
@@ -60,7 +62,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
         var renewal = new CertificateRenewal(joiner, time, loggers.CreateLogger<CertificateRenewal>()).RunAsync(() => _identity, next => _identity = next, renewing.Token);
         try
         {
-            var loop = new ControlLoop(_dialer, time, loggers.CreateLogger<ControlLoop>());
+            var loop = new ControlLoop(_dialer, metrics, time, loggers.CreateLogger<ControlLoop>());
             while (true)
             {
                 var refusal = await loop.RunAsync(() => _identity, (setup, control, token) => ServeAsync(setup, control, ready, token), cancellationToken);

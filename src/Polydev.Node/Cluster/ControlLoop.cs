@@ -4,7 +4,7 @@ using Polydev.Protocol.Nodes;
 namespace Polydev.Node.Cluster;
 
 /// <summary>Keeps the control connection: dials until it stands, has it served, and dials again when it is lost.</summary>
-internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, ILogger<ControlLoop> logger)
+internal sealed class ControlLoop(ControllerDialer dialer, NodeMetrics metrics, TimeProvider time, ILogger<ControlLoop> logger)
 {
     private readonly Backoff _backoff = new(time);
     private string? _said;
@@ -24,7 +24,12 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
                 return refusal;
             }
 
-            Say(refusal?.Reason ?? fault, logger.Unreachable);
+            if ((refusal?.Reason ?? fault) is { } reason)
+            {
+                metrics.Failed();
+                Say(reason, logger.Unreachable);
+            }
+
             await _backoff.WaitAsync(cancellationToken);
         }
     }
@@ -59,6 +64,7 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
             {
                 case SetupReply setup:
                     logger.Connected(setup.Version);
+                    metrics.Connected();
                     await serve(setup, transport, cancellationToken);
                     logger.Disconnected();
                     _backoff.Reset();
@@ -78,6 +84,8 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
         }
         finally
         {
+            metrics.Disconnected();
+
             // A controller that does not read must not hold us: what it has not taken yet it hears of in the next hello.
             connection.Dispose();
             await transport.CloseAsync();
@@ -85,9 +93,9 @@ internal sealed class ControlLoop(ControllerDialer dialer, TimeProvider time, IL
     }
 
     /// <summary>Says what is wrong once, and not at every try.</summary>
-    private void Say(string? fault, Action<string> say)
+    private void Say(string fault, Action<string> say)
     {
-        if (fault is not null && fault != _said)
+        if (fault != _said)
         {
             _said = fault;
             say(fault);

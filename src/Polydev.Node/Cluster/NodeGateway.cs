@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Polydev.Egress.Policy;
 using Polydev.Protocol.Nodes;
@@ -8,12 +9,13 @@ namespace Polydev.Node.Cluster;
 /// <summary>The gateway of a node, with the key and the rules that its controller gave it. It is started anew when either changes.</summary>
 /// <param name="options">Sockets, directories and program; the rules are filled in from here.</param>
 /// <param name="time">The clock.</param>
+/// <param name="meters">Where its figures are shown as this process's own.</param>
 /// <param name="logger">Where it is told what happens.</param>
-public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<NodeGateway> logger)
+public sealed class NodeGateway(NodeOptions options, TimeProvider time, IMeterFactory meters, ILogger<NodeGateway> logger)
 {
     private const int MostTold = 300;
 
-    private readonly GatewayProcess _process = ProcessOf(options, time, logger);
+    private readonly GatewayProcess _process = ProcessOf(options, time, meters, logger);
     private SetupReply? _setup;
 
     /// <summary>Why workers could not go out through it; null while they can.</summary>
@@ -64,9 +66,11 @@ public sealed class NodeGateway(NodeOptions options, TimeProvider time, ILogger<
         return line.Length > MostTold ? line[..MostTold] + "..." : line.TrimEnd('.');
     }
 
-    private static GatewayProcess ProcessOf(NodeOptions options, TimeProvider time, ILogger logger)
+    private static GatewayProcess ProcessOf(NodeOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
     {
         options.Egress.SocketPath = options.Sockets.EgressSocket;
-        return new GatewayProcess(options, time, logger);
+        var process = new GatewayProcess(options, time, logger);
+        _ = new EgressFiguresReader(process.FiguresPath, meters);
+        return process;
     }
 }

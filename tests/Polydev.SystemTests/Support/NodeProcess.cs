@@ -13,6 +13,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     private readonly StringBuilder _said = new();
     private readonly string _controller;
+    private readonly string _metrics = $"127.0.0.1:{FreePort()}";
     private Process _process = null!;
 
     private NodeProcess(string name, string controller) => (Name, _controller) = (name, controller);
@@ -34,6 +35,9 @@ internal sealed class NodeProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Where its figures are.</summary>
+    public Uri Metrics => new($"http://{_metrics}/metrics");
 
     /// <summary>Process id of its gateway; 0 while there is none.</summary>
     public int GatewayPid => int.TryParse(File.ReadAllText(Path.Combine(Data, "egress.pid")), CultureInfo.InvariantCulture, out var pid) ? pid : 0;
@@ -59,7 +63,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts it on the same data, and waits until it is let in.</summary>
     public async Task StartAgainAsync()
     {
-        string[] arguments = ["node", "--controller", _controller, "--name", Name, "--data", Data, "--driver", "process", "--drain-timeout", "5s"];
+        string[] arguments = ["node", "--controller", _controller, "--name", Name, "--data", Data, "--driver", "process", "--drain-timeout", "5s", "--metrics-listen", _metrics];
         var token = Path.Combine(Data, "token");
         _process = PolydevProcess.Launch(File.Exists(token) ? [.. arguments, "--token-file", token] : arguments, []);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

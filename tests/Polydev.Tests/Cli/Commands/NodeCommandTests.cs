@@ -55,6 +55,23 @@ public sealed class NodeCommandTests
         Assert.Contains("nowhere", shell.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("9464")]
+    [InlineData("10.0.0.2")]
+    [InlineData("10.0.0.2:0")]
+    [InlineData("host:9464")]
+    public async Task Metrics_are_at_an_address_of_this_host_and_a_port(string address)
+    {
+        using var home = new ScratchDirectory();
+        using var shell = new TestShell();
+        shell.Variables["POLYDEV_METRICS_LISTEN"] = address;
+        Assert.Equal(2, await shell.RunAsync("node", "--data", home.Path, "--controller", "10.0.0.1:4443", "--name", "one"));
+        Assert.Contains($"'{address}'", shell.Error, StringComparison.Ordinal);
+        using var given = new TestShell();
+        Assert.Equal(2, await given.RunAsync("node", "--data", home.Path, "--controller", "10.0.0.1:4443", "--name", "not a name", "--metrics-listen", "10.0.0.2:9464"));
+        Assert.DoesNotContain("9464", given.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_made_token_is_alone_on_standard_output()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Polydev.Drivers;
 using static Polydev.Tests.Drivers.Remote.RemoteRig;
 
@@ -185,6 +186,39 @@ public sealed class NodeLifeTests
         node.Obstacle = null;
         await rig.PassAsync(TimeSpan.FromSeconds(6));
         Assert.True((await rig.Driver.StartAsync(Spec("w1"), Soon)).Started);
+    }
+
+    [Fact]
+    public async Task A_host_counts_its_workers_its_starts_and_its_ends()
+    {
+        await using var rig = new RemoteRig();
+        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, it) => Listen(rig, instrument, it) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var name = tags.Length > 0 ? $"{instrument.Name} {tags[0].Value}" : instrument.Name;
+            seen[name] = instrument.IsObservable ? value : seen.GetValueOrDefault(name) + value;
+        });
+        listener.Start();
+        var node = await rig.NodeAsync("n1");
+        await rig.Driver.StartAsync(Spec("w1"), Soon);
+        node.Driver.Options.Failure = DriverError.ImageMissing;
+        await rig.Driver.StartAsync(Spec("w2"), Soon);
+        listener.RecordObservableInstruments();
+        Assert.Equal((2, 1, 1), (seen["polydev_local_worker_starts"], seen["polydev_local_worker_start_failures image_missing"], seen["polydev_local_workers running"]));
+        node.Driver.End("w1", "out of memory");
+        await rig.EndAsync();
+        listener.RecordObservableInstruments();
+        Assert.Equal((1, 0), (seen["polydev_local_worker_ends"], seen["polydev_local_workers running"]));
+    }
+
+    /// <summary>Only what this rig counts: other tests run beside it.</summary>
+    private static void Listen(RemoteRig rig, Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter == rig.Meters.Create("Polydev.Node"))
+        {
+            listener.EnableMeasurementEvents(instrument);
+        }
     }
 
     [Fact]

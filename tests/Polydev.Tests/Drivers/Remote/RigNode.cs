@@ -70,5 +70,6 @@ internal sealed class RigNode : IAsyncDisposable
         Driver,
         new NodeOffer { Version = "1.2.3", Os = "Linux", ReserveMemoryBytes = 1L << 30, Obstacle = () => Obstacle, Measure = () => new MachineCapacity { Cpus = 4, MemoryBytes = _memory, AvailableBytes = _memory } },
         _rig.Clock,
+        _rig.Meters,
         NullLogger<DriverServer>.Instance);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polydev.Node;
 using Polydev.Node.Cluster;
@@ -50,5 +52,6 @@ public sealed class NodeGatewayTests
             Process = { StateDirectory = Path.Combine(home, "workers") },
         },
         TimeProvider.System,
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
         NullLogger<NodeGateway>.Instance);
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Polydev.Node;
 using Polydev.Node.Cluster;
 using Polydev.Protocol.Nodes;
@@ -40,6 +42,9 @@ internal sealed class NodeHarness : IAsyncDisposable
     /// <summary>A file of its host that cannot be written; null when all can.</summary>
     public string? Broken { get; set; }
 
+    /// <summary>Where its meters come from.</summary>
+    public IMeterFactory Meters { get; } = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
     /// <summary>What it logged.</summary>
     public LogLines Said { get; } = new();
 
@@ -66,7 +71,7 @@ internal sealed class NodeHarness : IAsyncDisposable
             },
             ServeAsync)
         { Drain = () => Drain(), PutOut = () => Task.FromResult(PutOuts++) };
-        Running = new ClusterNode(options, work, time ?? TimeProvider.System, Said).RunAsync(node => Ready = node, _stop.Token);
+        Running = new ClusterNode(options, work, time ?? TimeProvider.System, Meters, Said).RunAsync(node => Ready = node, _stop.Token);
     }
 
     /// <summary>Starts it and waits until it is connected.</summary>
