@@ -11,14 +11,11 @@ internal sealed class RemoteNode
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
+    private readonly NodeContact _contact;
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private NodeSession? _session;
     private NodeFigures? _figures;
     private string? _instance;
-    private long _heardAt;
-    private long _pingedAt;
     private long _insistedAt;
-    private long _awaySince;
     private bool _lost;
     private bool _revoked;
 
@@ -28,7 +25,7 @@ internal sealed class RemoteNode
         (Name, Book, _options, _time, _logger) = (name, book, options, time, logger);
         Starts = new StartHistory(time);
         Pace.SetLimit(options.ParallelStartsPerNode);
-        _awaySince = _heardAt = time.GetTimestamp();
+        _contact = new NodeContact(time);
     }
 
     /// <summary>Name, by its certificate.</summary>
@@ -50,31 +47,13 @@ internal sealed class RemoteNode
     public Task Heard => _heard.Task;
 
     /// <summary>When something came from it; null before the first time.</summary>
-    public DateTimeOffset? LastSeen { get; private set; }
+    public DateTimeOffset? LastSeen => _contact.LastSeen;
 
     /// <summary>Whether it is connected.</summary>
-    public bool Connected
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _session is not null;
-            }
-        }
-    }
+    public bool Connected => _contact.Session is not null;
 
     /// <summary>How long it has been away; zero while it is connected.</summary>
-    public TimeSpan AwayFor
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _session is null ? _time.GetElapsedTime(_awaySince) : TimeSpan.Zero;
-            }
-        }
-    }
+    public TimeSpan AwayFor => _contact.AwayFor;
 
     /// <summary>What its host has, as it said last; null before the first time.</summary>
     public NodeFigures? Figures
@@ -98,7 +77,7 @@ internal sealed class RemoteNode
                 return this switch
                 {
                     { _revoked: true } => NodeStates.Revoked,
-                    { _session: null } => NodeStates.Away,
+                    { _contact.Session: null } => NodeStates.Away,
                     { Drains.Deadline: not null } => NodeStates.Draining,
                     { _figures.Usable: false } => NodeStates.Unusable,
                     _ => Starts.RestsFor > TimeSpan.Zero ? NodeStates.Resting : NodeStates.Ready,
@@ -127,7 +106,7 @@ internal sealed class RemoteNode
             return;
         }
 
-        if (!Hear(session))
+        if (!_contact.Hear(session))
         {
             session.Drop("the first line is no hello");
             return;
@@ -163,42 +142,29 @@ internal sealed class RemoteNode
     {
         lock (_gate)
         {
-            if (_session != session)
+            if (_contact.End(session))
             {
-                return;
+                Book.Disconnect();
             }
-
-            _session = null;
-            _awaySince = _time.GetTimestamp();
-            Book.Disconnect();
         }
     }
 
     /// <summary>Looks at the clock: asks, gives up, insists. Called every second.</summary>
     public void Beat()
     {
-        NodeSession? session;
-        bool silent, pings;
-        lock (_gate)
-        {
-            session = _session;
-            silent = session is not null && _time.GetElapsedTime(_heardAt) > _options.Silence;
-            pings = session is not null && !silent && _time.GetElapsedTime(_pingedAt) >= _options.PingEvery;
-            _pingedAt = pings ? _time.GetTimestamp() : _pingedAt;
-        }
-
+        var session = _contact.Session;
         if (session is null)
         {
             BeatAway();
         }
-        else if (silent)
+        else if (_contact.IsSilentFor(_options.Silence))
         {
             var reason = $"no word for {_options.Silence.TotalSeconds:0} s";
             _logger.NodeSilent(Name, reason);
             session.Drop(reason);
             OnClosed(session);
         }
-        else if (pings)
+        else if (_contact.TakePing(_options.PingEvery))
         {
             session.Send(new PingCommand());
             Insist();
@@ -208,15 +174,13 @@ internal sealed class RemoteNode
     /// <summary>Lets it in no more, and ends its workers.</summary>
     public void Revoke()
     {
-        NodeSession? session;
         lock (_gate)
         {
             _revoked = true;
-            session = _session;
         }
 
         Book.EndAll($"node {Name} revoked");
-        if (session is not null)
+        if (_contact.Session is { } session)
         {
             session.Drop("the node is revoked");
             OnClosed(session);
@@ -234,11 +198,9 @@ internal sealed class RemoteNode
         NodeSession? old;
         lock (_gate)
         {
-            old = _session == session ? null : _session;
-            _session = session;
+            old = _contact.Begin(session);
             _figures = hello.Figures;
-            _heardAt = _pingedAt = _insistedAt = _time.GetTimestamp();
-            LastSeen = _time.GetUtcNow();
+            _insistedAt = _time.GetTimestamp();
             (_lost, _revoked) = (false, false);
             if (hello.Instance != _instance)
             {
@@ -258,21 +220,6 @@ internal sealed class RemoteNode
         old?.Drop("the node dialled again");
         _logger.NodeConnected(Name, hello.Figures.Driver, hello.Figures.Version, hello.Allocations.Count);
         _heard.TrySetResult();
-    }
-
-    private bool Hear(NodeSession session)
-    {
-        lock (_gate)
-        {
-            if (_session != session)
-            {
-                return false;
-            }
-
-            _heardAt = _time.GetTimestamp();
-            LastSeen = _time.GetUtcNow();
-            return true;
-        }
     }
 
     private void SetFigures(NodeFigures figures)
