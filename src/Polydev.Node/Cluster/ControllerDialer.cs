@@ -40,7 +40,7 @@ internal sealed class ControllerDialer(IReadOnlyList<DnsEndPoint> addresses, Tim
     }
 
     /// <summary>A socket that notices within seconds when the other host is gone without a word.</summary>
-    private static Socket NewSocket()
+    internal static Socket NewSocket()
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -60,11 +60,15 @@ public sealed class NodeFaultTests(SharedNodes shared)
         var cluster = await shared.RepairedAsync();
         var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
 
+        var breaks = Breaks(cluster);
         cluster.Lab.Between(Faulty, NodesLab.ControllerName, LinkFault.Severed);
         await EndedAsync(runs);
         Assert.All(runs.Where(r => r.Node != Faulty), r => r.AssertWhole(Pieces));
         Assert.All(runs.Where(r => r.Node == Faulty), r => r.AssertLost(Faulty));
         await FullElsewhereAsync(cluster);
+
+        // Nothing reaches it, not even that the controller has closed the connection: by itself the system would keep it for a quarter of an hour.
+        await PolydevProcess.UntilAsync(() => Task.FromResult(Breaks(cluster) > breaks), () => "the node noticed that the controller is gone\n" + cluster.Told());
 
         cluster.Lab.Lan.Heal();
         await cluster.SettledAsync();
@@ -168,6 +172,9 @@ public sealed class NodeFaultTests(SharedNodes shared)
         Assert.Equal("ready", HostNode.In(await cluster.Controller.Api.ReadListAsync("nodes"), Faulty)!.Value.GetProperty("state").GetString());
         await cluster.SettledAsync();
     }
+
+    /// <summary>How often the node has said that its connection to the controller ended.</summary>
+    private static int Breaks(NodesLab cluster) => cluster.Node(Faulty).Program.Said.Split("connection to the controller ended", StringSplitOptions.None).Length - 1;
 
     /// <summary>Waits until each of some has come a good deal further, or ended: so long a fault on the others lasts.</summary>
     private static Task ProgressAsync(IEnumerable<NodeRun> runs)

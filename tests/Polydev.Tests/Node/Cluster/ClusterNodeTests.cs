@@ -108,6 +108,19 @@ public sealed class ClusterNodeTests
     }
 
     [Fact]
+    public void A_connection_whose_other_host_is_gone_without_a_word_breaks_within_seconds()
+    {
+        // tcp(7): TCP_USER_TIMEOUT is option 18, in milliseconds.
+        using var socket = ControllerDialer.NewSocket();
+        var unacknowledged = new byte[4];
+        socket.GetRawSocketOption((int)ProtocolType.Tcp, 18, unacknowledged);
+        Assert.Equal(15_000, BitConverter.ToInt32(unacknowledged));
+        Assert.NotEqual(0, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(5, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(5, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
+    }
+
+    [Fact]
     public async Task A_node_waits_for_a_controller_that_is_away_and_finds_it_again()
     {
         await using var rig = await NodesRig.StartAsync();
