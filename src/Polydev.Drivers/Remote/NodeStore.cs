@@ -38,8 +38,13 @@ internal sealed class NodeStore(string path, ILogger logger)
         {
             try
             {
-                // Beside and then moved: a kill in the middle leaves the old file whole.
-                File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(entries().ToList(), NodeStoreJson.Default.ListNodeEntry));
+                // Beside, to the disk, and then moved: whatever stops in the middle, there is the old file or the new one.
+                using (var file = File.Create(path + ".new"))
+                {
+                    JsonSerializer.Serialize(file, entries().ToList(), NodeStoreJson.Default.ListNodeEntry);
+                    file.Flush(flushToDisk: true);
+                }
+
                 File.Move(path + ".new", path, overwrite: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
