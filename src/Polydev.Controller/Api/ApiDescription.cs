@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -13,7 +15,7 @@ internal static class ApiDescription
     private const string JobExample = """{"template":"runtime-container","parameters":{"memory_mb":256}}""";
 
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.ConfigureHttpJsonOptions(Name).AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -44,6 +46,9 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>The description takes the names of fields from here; what the routes read and write has contexts of its own, which say the same.</summary>
+    private static void Name(JsonOptions json) => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
 
     private static string? ExampleOf(string? operation) => operation switch
     {
