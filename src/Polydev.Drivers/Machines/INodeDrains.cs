@@ -10,6 +10,9 @@ public interface INodeDrains
     /// <returns>False when there is no node of that name.</returns>
     bool Drain(string node, string byWhom, TimeSpan deadline);
 
+    /// <summary>Whether somebody drains a node, maybe since before a restart.</summary>
+    bool IsDrainedBy(string node, string byWhom);
+
     /// <summary>Takes the wish back.</summary>
     /// <returns>False when there is no node of that name.</returns>
     bool Undrain(string node, string byWhom);

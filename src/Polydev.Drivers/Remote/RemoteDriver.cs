@@ -132,6 +132,9 @@ public sealed class RemoteDriver : IWorkerDriver, ILateWorkers, INodes, INodeDra
     public bool Drain(string node, string byWhom, TimeSpan deadline) => Change(node, n => n.Drains.Add(byWhom, _time.GetUtcNow() + deadline));
 
     /// <inheritdoc/>
+    public bool IsDrainedBy(string node, string byWhom) => _nodes.TryGetValue(node, out var known) && known.Drains.Kept.ContainsKey(byWhom);
+
+    /// <inheritdoc/>
     public bool Undrain(string node, string byWhom) => Change(node, n => n.Drains.Remove(byWhom));
 
     /// <summary>Cuts a node off for good: its workers end, and it is let in only after it has joined again.</summary>

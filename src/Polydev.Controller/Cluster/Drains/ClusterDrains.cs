@@ -19,8 +19,8 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
     private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, NodeDrain> _draining = new(StringComparer.Ordinal);
-    // Where each node stood when it was last seen: an agent that was restarted tells again what is long over.
-    private readonly ConcurrentDictionary<string, ulong> _seen = new(StringComparer.Ordinal);
+    // Where each node stood when it was last seen, as an agent that was restarted tells again what is long over; and whether it was in use then.
+    private readonly ConcurrentDictionary<string, (ulong Index, bool InUse)> _seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
     private readonly INodeDrains? _drains = drains.FirstOrDefault();
 
@@ -83,7 +83,7 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
             foreach (var node in listed)
             {
                 // A list says neither until when one drains nor what its host is called.
-                var whole = node.Drain || !_seen.ContainsKey(node.ID) ? (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value : node;
+                var whole = IsInUse(node) && WasInUse(node) ? node : (await line.Client.Nodes.GetAsync(node.ID, null, cancellationToken)).Value;
                 await SeeAsync(ours, whole, told: false, cancellationToken);
             }
         }
@@ -101,29 +101,21 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         {
             var now = line.Time.GetUtcNow();
             var before = _draining.GetValueOrDefault(node.ID);
-            var first = !_seen.TryGetValue(node.ID, out var known);
-            if (told && node.ModifyIndex < known)
+            if (told && _seen.TryGetValue(node.ID, out var known) && node.ModifyIndex < known.Index)
             {
                 return;
             }
 
-            _seen[node.ID] = node.ModifyIndex;
-            if (NodeDrain.Of(node, before is not null, now) is not { } drain)
+            if (NodeDrain.Of(node, before, now) is { } drain)
             {
-                // Our side remembers drains over restarts: one that ended while nobody looked is taken back with the first look.
-                End(ours, node.ID, before ?? (first && node.SchedulingEligibility == "eligible" ? new NodeDrain(NodeDrain.NamesOf(node), null) : null), logged: before is not null);
-                return;
+                PassOn(ours, node, drain, before, now);
+            }
+            else
+            {
+                TakeBack(ours, node, before);
             }
 
-            // After a drain the list says no more how it was: what was known stays.
-            drain = node.Drain ? drain : before!;
-            var left = drain.Deadline is { } at ? Left(at, now) : s_noDeadline;
-            List<bool> done = [.. drain.Names.Select(name => ours.Drain(name, ByWhom, left))];
-            _draining[node.ID] = drain;
-            if (done.Contains(true) && !drain.Same(before))
-            {
-                logger.HostDrains(node.Name ?? node.ID, drain.Deadline);
-            }
+            _seen[node.ID] = (node.ModifyIndex, IsInUse(node));
         }
         finally
         {
@@ -131,21 +123,40 @@ internal sealed class ClusterDrains(ClusterLine line, IEnumerable<INodeDrains> d
         }
     }
 
-    private void End(INodeDrains ours, string id, NodeDrain? before, bool logged)
+    private void PassOn(INodeDrains ours, NomadNode node, NodeDrain drain, NodeDrain? before, DateTimeOffset now)
     {
-        if (before is null)
+        // Of a drain that is over the cluster says no deadline any more: the one that our side remembers over a restart stays.
+        var names = drain.Names.Where(name => node.Drain || drain.Deadline is not null || !ours.IsDrainedBy(name, ByWhom));
+        var left = drain.Deadline is { } at ? Left(at, now) : s_noDeadline;
+        List<bool> done = [.. names.Select(name => ours.Drain(name, ByWhom, left))];
+        _draining[node.ID] = drain;
+        if (done.Contains(true) && !drain.Same(before))
+        {
+            logger.HostDrains(node.Name ?? node.ID, drain.Deadline);
+        }
+    }
+
+    private void TakeBack(INodeDrains ours, NomadNode node, NodeDrain? before)
+    {
+        // Our side remembers drains over restarts: one that ended while nobody looked is taken back with the first look at the host in use.
+        var unseen = before is null && IsInUse(node) && !WasInUse(node);
+        if ((before ?? (unseen ? new NodeDrain(NodeDrain.NamesOf(node), null) : null)) is not { } drain)
         {
             return;
         }
 
-        List<bool> done = [.. before.Names.Select(name => ours.Undrain(name, ByWhom))];
-        if (logged && done.Contains(true))
+        List<bool> done = [.. drain.Names.Select(name => ours.Undrain(name, ByWhom))];
+        if (before is not null && done.Contains(true))
         {
-            logger.HostIsBack(before.Names[0]);
+            logger.HostIsBack(drain.Names[0]);
         }
 
-        _draining.TryRemove(id, out _);
+        _draining.TryRemove(node.ID, out _);
     }
+
+    private bool WasInUse(NomadNode node) => _seen.GetValueOrDefault(node.ID).InUse;
+
+    private static bool IsInUse(NomadNode node) => node is { Drain: false, SchedulingEligibility: "eligible" };
 
     private static TimeSpan Left(DateTimeOffset at, DateTimeOffset now) => at > now ? at - now : TimeSpan.Zero;
 }

@@ -8,16 +8,18 @@ namespace Polydev.Controller.Cluster.Drains;
 internal sealed record NodeDrain(IReadOnlyList<string> Names, DateTimeOffset? Deadline)
 {
     private const string HostName = "unique.hostname";
+    private const string Complete = "complete";
 
-    /// <summary>Reads a node; null when it is in use.</summary>
+    /// <summary>Reads a node; null when it is in use, or takes nothing new for another reason than a drain.</summary>
     /// <param name="node">The node in full: a list does not say its deadline.</param>
-    /// <param name="drained">Whether it drained before: after a drain it takes nothing new until an operator lets it.</param>
+    /// <param name="before">What was known before: after a drain it takes nothing new until an operator lets it, and its deadline is said no more.</param>
     /// <param name="now">The time.</param>
-    public static NodeDrain? Of(NomadNode node, bool drained, DateTimeOffset now)
+    public static NodeDrain? Of(NomadNode node, NodeDrain? before, DateTimeOffset now)
     {
-        if (!node.Drain && !(drained && node.SchedulingEligibility != "eligible"))
+        if (!node.Drain)
         {
-            return null;
+            // With nothing but system jobs on a node a drain is over at once, maybe before anybody looked.
+            return node.SchedulingEligibility == "eligible" ? null : before ?? (node.LastDrain is { Status: Complete } ? new NodeDrain(NamesOf(node), null) : null);
         }
 
         // Agents say year 1 for no deadline, and a negative one for at once.

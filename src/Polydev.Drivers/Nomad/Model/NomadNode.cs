@@ -39,6 +39,9 @@ public sealed record NomadNode
     /// <summary>How it drains; null when it does not.</summary>
     public DrainSpec? DrainStrategy { get; init; }
 
+    /// <summary>The drain before, or the one that goes on; null when it never drained.</summary>
+    public LastDrain? LastDrain { get; init; }
+
     /// <summary>What can run on it, by driver.</summary>
     public IReadOnlyDictionary<string, NodeDriver>? Drivers { get; init; }
 

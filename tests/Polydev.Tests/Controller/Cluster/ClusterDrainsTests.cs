@@ -78,6 +78,41 @@ public sealed class ClusterDrainsTests
     }
 
     [Fact]
+    public async Task A_drain_that_was_over_when_the_controller_started_again_is_taken_back_when_the_host_is_in_use_again()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Nodes[0] = FakeCluster.Node("n1", eligibility: "ineligible");
+        var remembered = new FakeDrains();
+        remembered.Drain("n1", "nomad", TimeSpan.FromMinutes(1));
+        var (_, ours, stop) = await StartAsync(cluster, remembered);
+        await cluster.ListenedAsync();
+        await NomadDriverFixture.UntilAsync(() => cluster.Asked.Contains("node"));
+        Assert.Equal(TimeSpan.FromMinutes(1), ours.Wishes["n1"]);
+
+        cluster.ChangeNode(0, FakeCluster.Node("n1"));
+
+        await NomadDriverFixture.UntilAsync(() => ours.Wishes.IsEmpty);
+        await stop();
+    }
+
+    [Fact]
+    public async Task A_drain_that_began_and_was_over_while_nobody_looked_is_passed_on_and_a_remembered_deadline_stays()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Nodes[0] = Drained("n1");
+        var remembered = new FakeDrains();
+        remembered.Drain("host-n1", "nomad", TimeSpan.FromMinutes(1));
+        var (_, ours, stop) = await StartAsync(cluster, remembered);
+
+        await NomadDriverFixture.UntilAsync(() => ours.Wishes.ContainsKey("n1"));
+        Assert.Equal(TimeSpan.FromMinutes(1), ours.Wishes["host-n1"]);
+
+        cluster.ChangeNode(0, FakeCluster.Node("n1"));
+        await NomadDriverFixture.UntilAsync(() => ours.Wishes.IsEmpty);
+        await stop();
+    }
+
+    [Fact]
     public async Task A_node_of_ours_that_joins_later_drains_with_the_next_look()
     {
         await using var cluster = await FakeCluster.StartAsync();
@@ -99,10 +134,20 @@ public sealed class ClusterDrainsTests
     public void A_node_that_has_drained_stays_out_until_it_is_eligible_again()
     {
         var node = new NomadNode { ID = "1", Name = "n1", SchedulingEligibility = "ineligible" };
+        var before = new NodeDrain(["n1"], s_now);
 
-        Assert.NotNull(NodeDrain.Of(node, drained: true, s_now));
-        Assert.Null(NodeDrain.Of(node, drained: false, s_now));
-        Assert.Null(NodeDrain.Of(node with { SchedulingEligibility = "eligible" }, drained: true, s_now));
+        Assert.Same(before, NodeDrain.Of(node, before, s_now));
+        Assert.Null(NodeDrain.Of(node, before: null, s_now));
+        Assert.Null(NodeDrain.Of(node with { SchedulingEligibility = "eligible" }, before, s_now));
+    }
+
+    [Fact]
+    public void A_node_that_takes_nothing_new_drains_only_when_it_was_drained()
+    {
+        var node = new NomadNode { ID = "1", Name = "n1", SchedulingEligibility = "ineligible" };
+
+        Assert.NotNull(NodeDrain.Of(node with { LastDrain = new LastDrain { Status = "complete" } }, before: null, s_now));
+        Assert.Null(NodeDrain.Of(node with { LastDrain = new LastDrain { Status = "canceled" } }, before: null, s_now));
     }
 
     [Fact]
@@ -110,8 +155,8 @@ public sealed class ClusterDrainsTests
     {
         var node = new NomadNode { ID = "1", Name = "n1", Drain = true };
 
-        Assert.Equal(s_now, NodeDrain.Of(node with { DrainStrategy = new DrainSpec { Deadline = TimeSpan.FromSeconds(-1) } }, drained: false, s_now)!.Deadline);
-        Assert.Null(NodeDrain.Of(node with { DrainStrategy = new DrainSpec { Deadline = TimeSpan.Zero, ForceDeadline = DateTimeOffset.MinValue } }, drained: false, s_now)!.Deadline);
+        Assert.Equal(s_now, NodeDrain.Of(node with { DrainStrategy = new DrainSpec { Deadline = TimeSpan.FromSeconds(-1) } }, before: null, s_now)!.Deadline);
+        Assert.Null(NodeDrain.Of(node with { DrainStrategy = new DrainSpec { Deadline = TimeSpan.Zero, ForceDeadline = DateTimeOffset.MinValue } }, before: null, s_now)!.Deadline);
     }
 
     private static JsonObject At(JsonObject node, int index)
@@ -125,6 +170,14 @@ public sealed class ClusterDrainsTests
         var node = FakeCluster.Node(name, eligibility: "ineligible");
         node["Drain"] = true;
         node["DrainStrategy"] = new JsonObject { ["ForceDeadline"] = deadline };
+        node["Attributes"] = new JsonObject { ["unique.hostname"] = "host-" + name };
+        return node;
+    }
+
+    private static JsonObject Drained(string name)
+    {
+        var node = FakeCluster.Node(name, eligibility: "ineligible");
+        node["LastDrain"] = new JsonObject { ["Status"] = "complete" };
         node["Attributes"] = new JsonObject { ["unique.hostname"] = "host-" + name };
         return node;
     }
@@ -166,6 +219,8 @@ public sealed class ClusterDrainsTests
 
             return Known;
         }
+
+        public bool IsDrainedBy(string node, string byWhom) => Wishes.ContainsKey(node);
 
         public bool Undrain(string node, string byWhom)
         {
