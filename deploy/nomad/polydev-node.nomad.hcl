@@ -24,9 +24,9 @@ job "polydev-node" {
 
   group "node" {
     restart {
-      attempts = 10
+      attempts = 40
       interval = "5m"
-      delay    = "5s"
+      delay    = "2s"
       mode     = "delay"
     }
 

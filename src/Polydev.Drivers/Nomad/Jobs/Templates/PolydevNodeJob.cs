@@ -35,7 +35,9 @@ public sealed record PolydevNodeJob : JobTemplate
     public override NomadJob ToJob() => Base(Id, "system", NodePriority, new TaskGroup
     {
         Name = "node",
-        RestartPolicy = new RestartPolicy { Attempts = 10, Interval = TimeSpan.FromMinutes(5), Delay = TimeSpan.FromSeconds(5), Mode = "delay" },
+
+        // Workers wait ten seconds for it. After its host was lost to the cluster the old one may still drain for a minute when the new one starts, which ends until then.
+        RestartPolicy = new RestartPolicy { Attempts = 40, Interval = TimeSpan.FromMinutes(5), Delay = TimeSpan.FromSeconds(2), Mode = "delay" },
         Tasks =
         [
             new NomadTask
