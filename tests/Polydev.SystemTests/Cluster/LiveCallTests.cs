@@ -2,6 +2,7 @@ using System.Text;
 using Polydev.Drivers.Nomad.Client;
 using Polydev.Drivers.Nomad.Jobs;
 using Polydev.Drivers.Nomad.Jobs.Templates;
+using Polydev.SystemTests.Support;
 
 namespace Polydev.SystemTests.Cluster;
 
@@ -120,19 +121,19 @@ public sealed class LiveCallTests(LiveCluster live)
         live.Require();
         await using var trial = new TrialJob(live, "log");
         var allocation = await trial.RunAsync(trial.Speaking(), "complete");
-        var (framed, plain) = (new MemoryStream(), new MemoryStream());
-        await foreach (var frame in live.Operator.Files.FramesAsync(new LogRequest(allocation.ID, WorkerContainer.TaskName, Errors: false), Token))
-        {
-            framed.Write(frame.Data);
-        }
+        var log = new LogRequest(allocation.ID, WorkerContainer.TaskName, Errors: false);
+        var framed = Array.Empty<byte>();
 
-        await foreach (var piece in live.Operator.Files.PlainAsync(new LogRequest(allocation.ID, WorkerContainer.TaskName, Errors: false), Token))
+        // A task may be complete before all that it wrote is in its log.
+        await PolydevProcess.UntilAsync(
+            async () => Encoding.UTF8.GetString(framed = await FramedAsync(log)).Contains(Drivers.Docker.RuntimeImage.OwnVersion, StringComparison.Ordinal), "the log said the version");
+        var plain = new MemoryStream();
+        await foreach (var piece in live.Operator.Files.PlainAsync(log, Token))
         {
             plain.Write(piece.Span);
         }
 
-        Assert.Contains(Drivers.Docker.RuntimeImage.OwnVersion, Encoding.UTF8.GetString(plain.ToArray()), StringComparison.Ordinal);
-        Assert.Equal(plain.ToArray(), framed.ToArray());
+        Assert.Equal(framed, plain.ToArray());
     }
 
     [Fact]
@@ -191,4 +192,15 @@ public sealed class LiveCallTests(LiveCluster live)
     }
 
     private static async Task<NomadError> ErrorOf<T>(Task<T> refused) => (await Assert.ThrowsAsync<NomadException>(() => refused)).Error;
+
+    private async Task<byte[]> FramedAsync(LogRequest log)
+    {
+        var framed = new MemoryStream();
+        await foreach (var frame in live.Operator.Files.FramesAsync(log, Token))
+        {
+            framed.Write(frame.Data);
+        }
+
+        return framed.ToArray();
+    }
 }

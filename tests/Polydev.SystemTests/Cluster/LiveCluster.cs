@@ -108,7 +108,9 @@ public sealed class LiveCluster : IAsyncLifetime
 
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(data, Owner);
-        Directory.CreateDirectory(Path.Combine(data, "sockets"), Owner);
+
+        // Whoever started the agent may have made it with the rights of any directory, which a controller refuses.
+        File.SetUnixFileMode(Directory.CreateDirectory(Path.Combine(data, "sockets")).FullName, Owner);
         Directory.CreateDirectory(Path.Combine(data, "sockets", "w"), Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 

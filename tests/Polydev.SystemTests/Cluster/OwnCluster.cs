@@ -12,11 +12,9 @@ internal sealed class OwnCluster : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("pdn-").FullName;
 
-    private readonly string _engine;
-
     private OwnCluster(string program, string engine)
     {
-        _engine = engine;
+        Engine = engine;
         Files = new AgentFiles(_root);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOCKER_HOST"] = engine };
         var server = Ports();
@@ -25,6 +23,9 @@ internal sealed class OwnCluster : IAsyncDisposable
         First = new NomadAgent(program, "first", Files.Write("client.hcl", "first", Ports(), $"127.0.0.1:{server.Rpc}"), environment);
         Second = new NomadAgent(program, "second", Files.Write("client.hcl", "second", Ports(), $"127.0.0.1:{server.Rpc}"), environment);
     }
+
+    /// <summary>Address of the engine that both clients use.</summary>
+    public string Engine { get; }
 
     /// <summary>Address of the API.</summary>
     public string Address { get; }
@@ -84,7 +85,7 @@ internal sealed class OwnCluster : IAsyncDisposable
 
     /// <summary>Ids of the running containers that the clients made.</summary>
     public async Task<IReadOnlyList<string>> ContainersAsync() =>
-        (await Commands.RunAsync("docker", "--host", _engine, "ps", "--quiet", "--filter", "label=com.hashicorp.nomad.alloc_id")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await Commands.RunAsync("docker", "--host", Engine, "ps", "--quiet", "--filter", "label=com.hashicorp.nomad.alloc_id")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A token with policies.</summary>
     public async Task<string> TokenAsync(string name, params string[] policies) =>

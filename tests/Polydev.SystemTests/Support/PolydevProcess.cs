@@ -287,7 +287,13 @@ internal sealed class PolydevProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var ended = process.WaitForExitAsync();
-        Assert.True(await Task.WhenAny(ready.Task, ended, Task.Delay(Patience)) == ready.Task, "polydev up did not get ready:\n" + Said);
+        if (await Task.WhenAny(ready.Task, ended, Task.Delay(Patience)) != ready.Task)
+        {
+            // Nobody would end it: the test does not get it.
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("polydev up did not get ready:\n" + Said);
+        }
+
         return await ready.Task;
     }
 }
