@@ -236,24 +236,27 @@ public sealed class DockerDriver : IWorkerDriver, IAsyncDisposable
 
     private async Task<IList<ContainerListResponse>> ListPatientlyAsync(CancellationToken cancellationToken)
     {
+        Exception? last = null;
         using var patience = Within(_options.RecoveryPatience, cancellationToken);
-        while (true)
+        try
         {
-            try
-            {
-                return await _engine.ListAsync(_owner.Value, patience.Token);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException && !patience.Token.IsCancellationRequested)
+            while (true)
             {
                 try
                 {
+                    return await _engine.ListAsync(_owner.Value, patience.Token);
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException)
+                {
+                    last = e;
                     await Task.Delay(s_recoveryPause, _time, patience.Token);
                 }
-                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-                {
-                    throw new IOException(EngineFault.Of(e, _options.EngineSocket, _options.Image)!.Message, e);
-                }
             }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Patience may end in the middle of a call as well as between two.
+            throw new IOException(EngineFault.Of(last ?? new TimeoutException(), _options.EngineSocket, _options.Image)!.Message, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polydev.Drivers;
 using Polydev.Drivers.Docker;
 
@@ -52,11 +53,25 @@ public sealed class ContainerRecoveryTests
     public async Task Recovery_without_an_engine_says_what_is_missing()
     {
         await using var fixture = DockerDriverFixture.WithoutEngine();
-        fixture.Options.RecoveryPatience = TimeSpan.FromMilliseconds(50);
+        fixture.Options.RecoveryPatience = TimeSpan.FromSeconds(2);
 
         var missing = await Assert.ThrowsAsync<IOException>(() => fixture.Driver.RecoverAsync(Token));
 
         Assert.Contains("there is no Docker engine at", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recovery_from_an_engine_that_does_not_answer_says_so()
+    {
+        await using var fixture = DockerDriverFixture.WithoutEngine();
+        fixture.Options.RecoveryPatience = TimeSpan.FromMilliseconds(50);
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(fixture.Options.EngineSocket));
+        silent.Listen();
+
+        var missing = await Assert.ThrowsAsync<IOException>(() => fixture.Driver.RecoverAsync(Token));
+
+        Assert.Contains("did not answer in time", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
