@@ -107,6 +107,25 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_killed_gateway_is_started_again()
+    {
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
+        var note = Path.Combine(polydev.Data, "egress.pid");
+        var killed = await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken);
+        PolydevProcess.Kill9(int.Parse(killed, System.Globalization.CultureInfo.InvariantCulture));
+        await PolydevProcess.UntilAsync(
+            async () => await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken) is { Length: > 0 } now && now != killed
+                && polydev.Said.Contains("It is started again", StringComparison.Ordinal),
+            "another gateway was there");
+
+        // The new one may not listen yet: what fails for that is retryable, and is tried again.
+        await PolydevProcess.UntilAsync(
+            async () => (await polydev.ExecuteAsync(new { provider = "openai", model = "sim-text", prompt = "hi" })).GetProperty("status").GetString() == "succeeded",
+            () => $"it went out again: {polydev.Said}");
+    }
+
+    [Fact]
     public async Task A_killed_controllers_queue_and_idempotency_keys_are_still_known()
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
