@@ -185,7 +185,12 @@ internal sealed class WorkerStarts(ClusterParts parts, WorkerPlacement placement
                     await parts.Jobs.KillAsync(place.Allocation, patience.Token);
                 }
 
-                await parts.Jobs.RemoveAsync(job, patience.Token);
+                if (!await parts.Jobs.RemoveAsync(job, patience.Token) && worker.Place is { } left)
+                {
+                    // Without the right to remove jobs: one that is not started yet cannot be killed either, so kill it as soon as it can be.
+                    await placement.SettleAsync(left.Allocation, patience.Token);
+                    await parts.Jobs.KillAsync(left.Allocation, patience.Token);
+                }
             }
             catch (Exception e) when (e is NomadException or OperationCanceledException)
             {

@@ -232,6 +232,27 @@ public sealed class WorkerStartTests
     }
 
     [Fact]
+    public async Task A_start_that_is_given_up_leaves_nothing_where_the_token_may_not_remove_jobs()
+    {
+        await using var fixture = await StartAsync();
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        fixture.Cluster.RunAtOnce = false;
+        fixture.Cluster.Next("dispatch", async (_, dispatch) =>
+        {
+            await given.CancelAsync();
+            await dispatch();
+        });
+        fixture.Cluster.Next("remove", 403, "Permission denied");
+
+        var starting = fixture.Driver.StartAsync(Spec("w1"), given.Token);
+        await UntilAsync(() => fixture.Cluster.Asked.Contains("remove"));
+        fixture.Cluster.Change(fixture.Cluster.Live.Single(), "running");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+
+        Assert.Empty(fixture.Cluster.Live);
+    }
+
+    [Fact]
     public async Task The_same_worker_is_not_started_twice()
     {
         await using var fixture = await StartAsync();
