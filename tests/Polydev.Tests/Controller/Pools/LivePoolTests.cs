@@ -41,7 +41,7 @@ public sealed class LivePoolTests
         }
 
         await host.DisposeAsync();
-        Assert.Empty(driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal));
+        await LinkHost.Until(() => !driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal).Any(), soon);
         foreach (var dial in remotes)
         {
             if (await dial is { } remote)
