@@ -42,6 +42,9 @@ internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter st
     /// <summary>Writes down what the hours of the week needed, for after a restart.</summary>
     public void KeepWeeks() => memory.Keep(pools.All.Select(pool => (pool.Name, pool.Sizer.Week)));
 
+    /// <summary>Waits until every start under way has come to an end, or the token is cancelled.</summary>
+    public Task StartsAsync(CancellationToken cancellationToken) => starter.IdleAsync(cancellationToken);
+
     private void Tend(Pool pool, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var options = pool.Options;

@@ -39,6 +39,8 @@ internal sealed class PoolSupervisor(PoolSet pools, PoolRecovery recovery, PoolR
             }
         }
 
+        // A start that is still at the driver's leaves a worker that is then stopped, and was not to be seen above.
+        await round.StartsAsync(cancellationToken);
         await parts.Directory.StopsAsync(cancellationToken);
     }
 }

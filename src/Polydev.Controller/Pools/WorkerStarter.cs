@@ -9,6 +9,7 @@ namespace Polydev.Controller.Pools;
 internal sealed class WorkerStarter(IWorkerDriver driver, WorkerDirectory directory, WorkerStopper stopper, TimeProvider clock, ILogger<WorkerStarter> log)
 {
     private const int NonceBytes = 32;
+    private readonly TasksUnderWay _starts = new();
 
     /// <summary>Begins a start. The worker counts from now on; the returned task ends when the driver has placed it or has not.</summary>
     public Task Start(Pool pool, CancellationToken cancellationToken)
@@ -17,8 +18,13 @@ internal sealed class WorkerStarter(IWorkerDriver driver, WorkerDirectory direct
         var worker = new LiveWorker(id, pool.Name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes)), pool, clock);
         pool.Add(worker);
         directory.Add(worker);
-        return PlaceAsync(pool, worker, cancellationToken);
+        var start = PlaceAsync(pool, worker, cancellationToken);
+        _starts.Add(start);
+        return start;
     }
+
+    /// <summary>Waits until every start under way has come to an end, or the token is cancelled.</summary>
+    public Task IdleAsync(CancellationToken cancellationToken) => _starts.IdleAsync(cancellationToken);
 
     private async Task PlaceAsync(Pool pool, LiveWorker worker, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Polydev.Drivers;
 
@@ -8,19 +7,13 @@ namespace Polydev.Controller.Workers;
 internal sealed class WorkerStopper(IWorkerDriver driver, TimeProvider clock, ILogger<WorkerStopper> log)
 {
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
-    private readonly ConcurrentDictionary<Task, bool> _pending = [];
+    private readonly TasksUnderWay _stops = new();
 
     /// <summary>Ends a worker without making the caller wait.</summary>
-    public void Stop(Allocation allocation)
-    {
-        var stop = StopAsync(allocation);
-        _pending.TryAdd(stop, true);
-        _ = stop.ContinueWith(done => _pending.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
+    public void Stop(Allocation allocation) => _stops.Add(StopAsync(allocation));
 
     /// <summary>Waits until every stop under way is over, or the token is cancelled.</summary>
-    public Task IdleAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_pending.Keys).WaitAsync(cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    public Task IdleAsync(CancellationToken cancellationToken) => _stops.IdleAsync(cancellationToken);
 
     /// <summary>Ends a worker. Never throws; a worker that survives every try is logged and found again by the next recovery.</summary>
     private async Task StopAsync(Allocation allocation)

@@ -41,7 +41,7 @@ public sealed class LivePoolTests
         }
 
         await host.DisposeAsync();
-        await LinkHost.Until(() => !driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal).Any(), soon);
+        Assert.Empty(driver.Started.Select(s => s.WorkerId).Except(driver.Stopped.Select(a => a.WorkerId), StringComparer.Ordinal));
         foreach (var dial in remotes)
         {
             if (await dial is { } remote)
@@ -49,6 +49,27 @@ public sealed class LivePoolTests
                 await remote.DisposeAsync();
             }
         }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_under_way_when_the_controller_stops_leaves_no_worker()
+    {
+        var soon = new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+        var placed = new TaskCompletionSource<StartResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var driver = new FakeWorkerDriver { OnStart = (_, _) => placed.Task };
+        var host = await LinkHost.StartAsync(driver);
+        var workers = host.Workers;
+        host.Pool.Options = new PoolOptions { Floor = 1 };
+        await LinkHost.Until(() => driver.Started.Count == 1, soon);
+
+        var end = host.DisposeAsync().AsTask();
+        await LinkHost.Until(() => workers.Count == 0, soon);
+        Assert.False(end.IsCompleted);
+        var worker = driver.Started.Single();
+        placed.SetResult(StartResult.Placed(FakeWorkerDriver.Place(worker)));
+        await end;
+
+        Assert.Equal([worker.WorkerId], driver.Stopped.Select(a => a.WorkerId));
     }
 
     /// <summary>Joins a worker. Null when the end of the host cut its dial, which the host may do: a replacement can be on its way in at any time.</summary>
