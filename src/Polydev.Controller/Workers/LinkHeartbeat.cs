@@ -66,7 +66,7 @@ internal sealed class LinkHeartbeat(WorkerDirectory directory, WorkerLinkOptions
     private void AwaitNode(LiveWorker worker, TimeSpan away)
     {
         var unfinished = worker.Attempts.Unfinished.ToLookup(attempt => attempt.HasOutput);
-        if (worker.Link is null && unfinished.Contains(true))
+        if (worker.Link is null && away <= options.AwayWindow && unfinished.Contains(true))
         {
             worker.RedialBy = clock.GetTimestamp() + Ticks(options.RedialWindow);
         }

@@ -18,6 +18,9 @@ public sealed class WorkerLinkOptions
     /// <summary>How long a worker whose link broke keeps its executions while it dials again.</summary>
     public TimeSpan RedialWindow { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a worker whose execution had output waits for a node that is away. A node that is not known here counts as away for ever, and is not waited for.</summary>
+    public TimeSpan AwayWindow { get; set; } = TimeSpan.FromSeconds(45);
+
     /// <summary>How long the workers of an earlier controller have to dial this one.</summary>
     public TimeSpan RecoveryWindow { get; set; } = TimeSpan.FromSeconds(15);
 }

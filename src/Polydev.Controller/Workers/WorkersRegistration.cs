@@ -13,7 +13,7 @@ internal static class WorkersRegistration
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(new WorkerLinkOptions());
+        services.TryAddSingleton(static provider => new WorkerLinkOptions { AwayWindow = provider.GetRequiredService<ControllerOptions>().Nodes.AwayWindow });
         services.TryAddSingleton(sp => LinkKeys.Of(sp.GetRequiredService<DataDirectory>().Root));
         services.AddSingleton<WorkerMetrics>();
         services.AddSingleton<WorkerStopper>();

@@ -85,6 +85,31 @@ public sealed class LinkHeartbeatTests
     }
 
     [Fact]
+    public async Task A_worker_does_not_wait_for_its_node_for_ever()
+    {
+        await using var host = await AwayHost.StartAsync();
+        var streaming = new RecordingAttempt("exe_1") { HasOutput = true };
+        using var slot = await host.RunAsync(streaming);
+        await host.LoseAsync();
+        host.Pass(44);
+        Assert.True(streaming.HeardNothing);
+        host.Pass(12);
+        Assert.Equal("gone node node-1 lost", await streaming.HearAsync(Soon));
+    }
+
+    [Fact]
+    public async Task A_worker_of_a_node_that_nobody_knows_is_given_up_after_the_window()
+    {
+        await using var host = await AwayHost.StartAsync();
+        var streaming = new RecordingAttempt("exe_1") { HasOutput = true };
+        using var slot = await host.RunAsync(streaming);
+        host.Hosts.AwaySince = TimeSpan.MaxValue - TimeSpan.FromMinutes(1);
+        await host.LoseAsync();
+        host.Pass(11);
+        Assert.Equal("gone node node-1 lost", await streaming.HearAsync(Soon));
+    }
+
+    [Fact]
     public async Task A_worker_that_has_nothing_to_lose_does_not_wait_for_its_node()
     {
         await using var host = await AwayHost.StartAsync();
