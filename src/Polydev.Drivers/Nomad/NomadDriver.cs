@@ -166,14 +166,7 @@ public sealed class NomadDriver : IWorkerDriver, IAsyncDisposable
 
     private async Task EndAsync(PlaceId place, CancellationToken cancellationToken)
     {
-        await _jobs.KillAsync(place.Allocation, cancellationToken);
-        if (!await _jobs.RemoveAsync(place.Job, cancellationToken))
-        {
-            // Without the right to remove jobs: one that is not started yet cannot be killed either, so kill it as soon as it can be.
-            await _placement.SettleAsync(place.Allocation, cancellationToken);
-            await _jobs.KillAsync(place.Allocation, cancellationToken);
-        }
-
+        await _starts.RemoveAsync(place, cancellationToken);
         await _placement.EndAsync(place.Allocation, cancellationToken);
     }
 

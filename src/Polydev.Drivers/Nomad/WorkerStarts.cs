@@ -39,6 +39,19 @@ internal sealed class WorkerStarts(ClusterParts parts, WorkerPlacement placement
         }
     }
 
+    /// <summary>Kills a worker that was placed, and removes its job.</summary>
+    /// <exception cref="NomadException">The cluster refused, or did not answer.</exception>
+    public async Task RemoveAsync(PlaceId place, CancellationToken cancellationToken)
+    {
+        await parts.Jobs.KillAsync(place.Allocation, cancellationToken);
+        if (!await parts.Jobs.RemoveAsync(place.Job, cancellationToken))
+        {
+            // Without the right to remove jobs: one that is not started yet cannot be killed either, so kill it as soon as it can be.
+            await placement.SettleAsync(place.Allocation, cancellationToken);
+            await parts.Jobs.KillAsync(place.Allocation, cancellationToken);
+        }
+    }
+
     /// <summary>Ends when the starts under way have come to an end: one that is left alone leaves a worker that nobody knows.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -180,17 +193,7 @@ internal sealed class WorkerStarts(ClusterParts parts, WorkerPlacement placement
             try
             {
                 using var patience = new Patience(parts.Options.StopTimeout, parts.Time, CancellationToken.None);
-                if (worker.Place is { } place)
-                {
-                    await parts.Jobs.KillAsync(place.Allocation, patience.Token);
-                }
-
-                if (!await parts.Jobs.RemoveAsync(job, patience.Token) && worker.Place is { } left)
-                {
-                    // Without the right to remove jobs: one that is not started yet cannot be killed either, so kill it as soon as it can be.
-                    await placement.SettleAsync(left.Allocation, patience.Token);
-                    await parts.Jobs.KillAsync(left.Allocation, patience.Token);
-                }
+                await (worker.Place is { } place ? RemoveAsync(place, patience.Token) : parts.Jobs.RemoveAsync(job, patience.Token));
             }
             catch (Exception e) when (e is NomadException or OperationCanceledException)
             {
