@@ -1,15 +1,13 @@
-using System.ComponentModel;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polydev.Node.Cluster;
 
 namespace Polydev.Node;
 
 /// <summary>Keeps the gateway's process for as long as the controller beside it runs, starts it again when it has ended, and shows its figures as the controller's own.</summary>
 internal sealed partial class EgressProcess(NodeOptions options, IServiceProvider services, IMeterFactory meters, TimeProvider time, ILogger<EgressProcess> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-
     private readonly GatewayProcess _process = new(options, time, logger);
 
     /// <inheritdoc/>
@@ -28,50 +26,21 @@ internal sealed partial class EgressProcess(NodeOptions options, IServiceProvide
         await _process.StopAsync(cancellationToken);
     }
 
-    /// <summary>Looks every second: until it is back, nothing that a worker asks for goes out.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new SetUpCare(SetUpAsync, time, logger).RunAsync(Task.FromResult<string?>(null), static () => { }, stoppingToken);
+
+    private Task<string?> SetUpAsync(CancellationToken cancellationToken)
     {
-        var told = false;
-        using var timer = new PeriodicTimer(s_look, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (_process.Runs)
         {
-            if (_process.Runs)
-            {
-                told = false;
-                continue;
-            }
-
-            if (!told)
-            {
-                LogEnded(logger);
-            }
-
-            told = await TryAgainAsync(told, stoppingToken);
+            return Task.FromResult<string?>(null);
         }
-    }
 
-    /// <returns>Whether its failure has been told.</returns>
-    private async Task<bool> TryAgainAsync(bool told, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await _process.StartAsync(options.EgressKey(services), stoppingToken);
-            return false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
-        {
-            if (!told)
-            {
-                LogAway(logger, e.Message.TrimEnd('.'));
-            }
-
-            return true;
-        }
+        LogEnded(logger);
+        return _process.TryStartAsync(options.EgressKey(services), cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The egress gateway has ended; streams that ran through it are cut. It is started again")]
     private static partial void LogEnded(ILogger logger);
-
-    [LoggerMessage(2, LogLevel.Error, "Workers have no way out: {Reason}. It is tried again every second")]
-    private static partial void LogAway(ILogger logger, string reason);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -11,6 +12,7 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
 {
     private const string PidFile = "egress.pid";
     private const int Terminate = 15;
+    private const int MostTold = 300;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
     private int _pid;
@@ -47,6 +49,28 @@ internal sealed partial class GatewayProcess(NodeOptions options, TimeProvider t
 
         _pid = await LaunchAsync(command, key, cancellationToken);
         LogStarted(logger, _pid, options.Egress.Rules.Count);
+    }
+
+    /// <summary>The same, without an exception when it cannot be started.</summary>
+    /// <returns>Why workers have no way out; null when it runs.</returns>
+    public async Task<string?> TryStartAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(key, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            return NoWayOut(e);
+        }
+    }
+
+    /// <summary>What a program said when it failed can be long; its first words are the reason.</summary>
+    internal static string NoWayOut(Exception exception)
+    {
+        var line = string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return "workers have no way out: " + (line.Length > MostTold ? line[..MostTold] + "..." : line.TrimEnd('.'));
     }
 
     /// <summary>Ends it; when none was started or adopted here, the one that an earlier program left.</summary>

@@ -80,7 +80,7 @@ public sealed class ClusterNode(ClusterNodeOptions options, NodeWork work, TimeP
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = work.SetUp(setup, over.Token);
-        var care = new SetUpCare(work, time, loggers.CreateLogger<SetUpCare>()).RunAsync(first, setup, () => ready(_identity!.Name), over.Token);
+        var care = new SetUpCare(token => work.SetUp(setup, token), time, loggers.CreateLogger<SetUpCare>()).RunAsync(first, () => ready(_identity!.Name), over.Token);
         try
         {
             // Served all the same when it fails or takes long: so the controller hears why no workers can be started here.

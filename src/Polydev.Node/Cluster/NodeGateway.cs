@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Polydev.Egress.Policy;
@@ -13,8 +12,6 @@ namespace Polydev.Node.Cluster;
 /// <param name="logger">Where it is told what happens.</param>
 public sealed class NodeGateway(NodeOptions options, TimeProvider time, IMeterFactory meters, ILogger<NodeGateway> logger)
 {
-    private const int MostTold = 300;
-
     private readonly GatewayProcess _process = ProcessOf(options, time, meters, logger);
     private SetupReply? _setup;
 
@@ -40,14 +37,14 @@ public sealed class NodeGateway(NodeOptions options, TimeProvider time, IMeterFa
                 options.Egress.Rules.Add(EgressRule.Parse(rule));
             }
 
-            await _process.StartAsync(setup.EgressKey, cancellationToken);
-            (_setup, Obstacle) = (setup, null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception or FormatException)
+        catch (FormatException e)
         {
-            Obstacle = "workers have no way out: " + OneLine(e.Message);
+            return Obstacle = GatewayProcess.NoWayOut(e);
         }
 
+        Obstacle = await _process.TryStartAsync(setup.EgressKey, cancellationToken);
+        _setup = Obstacle is null ? setup : _setup;
         return Obstacle;
     }
 
@@ -58,13 +55,6 @@ public sealed class NodeGateway(NodeOptions options, TimeProvider time, IMeterFa
     /// <summary>Ends it, also one that an earlier process of this node left.</summary>
     /// <param name="cancellationToken">Waits no longer for its end.</param>
     public Task PutOutAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
-
-    /// <summary>What a program said when it failed can be long; its first words are the reason.</summary>
-    private static string OneLine(string text)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length > MostTold ? line[..MostTold] + "..." : line.TrimEnd('.');
-    }
 
     private static GatewayProcess ProcessOf(NodeOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
     {

@@ -1,23 +1,24 @@
 using Microsoft.Extensions.Logging;
-using Polydev.Protocol.Nodes;
 
 namespace Polydev.Node.Cluster;
 
-/// <summary>Has ready what the workers need for as long as a control connection lasts: tries again while that fails, and looks whether it still is.</summary>
-internal sealed class SetUpCare(NodeWork work, TimeProvider time, ILogger<SetUpCare> logger)
+/// <summary>Has ready what the workers need: tries again while that fails, and looks every second whether it still is.</summary>
+/// <param name="setUp">Makes it ready, and does nothing while it is; says what is wrong, null for nothing.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is told what is wrong.</param>
+internal sealed class SetUpCare(Func<CancellationToken, Task<string?>> setUp, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until the token is cancelled.</summary>
     /// <param name="first">The first try.</param>
-    /// <param name="setup">What the controller wants.</param>
     /// <param name="ready">Called once, when it is ready for the first time.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(Task<string?> first, SetupReply setup, Action ready, CancellationToken cancellationToken)
+    public async Task RunAsync(Task<string?> first, Action ready, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
         var (said, wasReady) = ((string?)null, false);
-        for (var fault = await first; ; fault = await work.SetUp(setup, cancellationToken))
+        for (var fault = await first; ; fault = await setUp(cancellationToken))
         {
             if (fault is not null)
             {
