@@ -14,15 +14,11 @@ public sealed class GatheringLogTests
         using var disk = WatchedDisk.Create();
         using var log = new GatheredDatabase(disk.Directory);
         log.Commit(1, 100);
-        var writes = 0;
-        disk.OnWrite = name =>
+        var writes = WritesOf(disk, () =>
         {
-            writes += name.EndsWith("-wal", StringComparison.Ordinal) ? 1 : 0;
-            return 0;
-        };
-
-        log.Commit(3, 2_000);
-        log.Commit(1, 20_000);
+            log.Commit(3, 2_000);
+            log.Commit(1, 20_000);
+        });
 
         Assert.Equal(2, writes);
         Assert.Equal(log.Committed, GatheredDatabase.ReadCopy(disk.Directory));
@@ -34,14 +30,7 @@ public sealed class GatheringLogTests
         using var disk = WatchedDisk.Create();
         using var log = new GatheredDatabase(disk.Directory);
         log.Commit(1, 100);
-        var writes = 0;
-        disk.OnWrite = name =>
-        {
-            writes += name.EndsWith("-wal", StringComparison.Ordinal) ? 1 : 0;
-            return 0;
-        };
-
-        log.Commit(1, 2_000_000);
+        var writes = WritesOf(disk, () => log.Commit(1, 2_000_000));
 
         Assert.InRange(writes, 2_000_000 / (128 * 1024), 20);
         Assert.Equal(log.Committed, GatheredDatabase.ReadCopy(disk.Directory));
@@ -68,6 +57,19 @@ public sealed class GatheringLogTests
         Gen.Select(Gen.Int[0, 5], Gen.Int[1, 4], Gen.OneOf(Gen.Int[0, 300], Gen.Int[3_000, 9_000], Gen.Const(150_000)))
             .Array[1, 25]
             .Sample(Run, iter: 60);
+
+    /// <summary>How often the log was written meanwhile.</summary>
+    private static int WritesOf(WatchedDisk disk, Action act)
+    {
+        var writes = 0;
+        disk.OnWrite = name =>
+        {
+            writes += name.EndsWith("-wal", StringComparison.Ordinal) ? 1 : 0;
+            return 0;
+        };
+        act();
+        return writes;
+    }
 
     private static void Run((int What, int Rows, int Bytes)[] steps)
     {
