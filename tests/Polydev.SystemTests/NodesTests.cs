@@ -211,10 +211,14 @@ public sealed class NodesTests : IAsyncLifetime
         var nodes = new List<string>();
         foreach (var id in ids)
         {
-            string? worker = null;
+            // Not the first that it was given: an attempt may fail at once, and be tried again on another.
+            string? node = null;
             await PolydevProcess.UntilAsync(
-                async () => (worker = (await _controller.ReadAsync(id)).TryGetProperty("worker", out var w) ? w.GetProperty("id").GetString() : null) is not null, "the execution had a worker");
-            nodes.Add((await WorkersAsync())[worker!].GetProperty("node").GetString()!);
+                async () => (node = (await _controller.ReadAsync(id)).TryGetProperty("worker", out var w) && (await WorkersAsync()).TryGetValue(w.GetProperty("id").GetString()!, out var worker)
+                    ? worker.GetProperty("node").GetString()
+                    : null) is not null,
+                "the execution had a worker");
+            nodes.Add(node!);
         }
 
         return nodes;

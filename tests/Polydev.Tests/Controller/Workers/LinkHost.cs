@@ -94,13 +94,13 @@ internal sealed class LinkHost : IAsyncDisposable
         return (worker, worker.Nonce!);
     }
 
-    /// <summary>A worker that is linked and warm.</summary>
+    /// <summary>A worker that is linked and warm, and can be claimed: its pool hears of it a moment after it is.</summary>
     public async Task<(LiveWorker Worker, FakeWorker Remote, string Session)> WarmAsync(CancellationToken cancellationToken)
     {
         var (worker, nonce) = await StartWorkerAsync();
         var remote = await FakeWorker.DialAsync(Socket, new HelloFrame { Nonce = nonce, WorkerId = worker.Id }, cancellationToken);
         var welcome = await remote.ReadAsync<WelcomeFrame>(cancellationToken);
-        await Until(() => worker.State == WorkerState.Warm, cancellationToken);
+        await Until(() => worker.State == WorkerState.Warm && Pool.View().Ready > 0, cancellationToken);
         return (worker, remote, welcome.Session);
     }
 
