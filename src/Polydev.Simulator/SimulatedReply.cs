@@ -34,4 +34,7 @@ public sealed record SimulatedReply
 
     /// <summary>Pieces per second; null takes the simulator's own rate.</summary>
     public double? TokensPerSecond { get; init; }
+
+    /// <summary>Where it stands still until it is told to go on; null holds nothing up.</summary>
+    public SimulatedHold? Hold { get; init; }
 }

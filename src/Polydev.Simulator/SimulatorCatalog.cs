@@ -14,6 +14,7 @@ public static class SimulatorCatalog
         new("echo", "sim-echo", "the caller's last text, word by word"),
         new("chunks-<n>", "sim-chunks-20", "a text of n pieces"),
         new("rate-<n>", "sim-chunks-100-rate-20", "n pieces per second"),
+        new("hold-<word>-after-<n>", "sim-hold-door-after-60-chunks-100-rate-20", "silence after n pieces until the word is released, then the rest; after-0 holds the headers too"),
         new("clock", "sim-clock-chunks-100-rate-20", "each piece is the monotonic time of its sending in nanoseconds and a space"),
         new("reasoning", "sim-reasoning", "reasoning with its proof before the text"),
         new("tool", "sim-tool", "two parallel tool calls"),
@@ -52,5 +53,6 @@ public static class SimulatorCatalog
         new("fixture-<file>", "fixture-openai-chat-text.sse", "a file of the fixture directory, with status and headers of its .headers sidecar"),
         new("GET /_simulator/counters", "", "what reached the simulator"),
         new("POST /_simulator/reset", "", "forgets all of it"),
+        new("POST /_simulator/release/<word>", "", "lets every answer go on that is held by the word, now and later"),
     ];
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Polydev.Simulator.Serving;
+using Polydev.Simulator.Timing;
 using Polydev.Simulator.Tls;
 
 namespace Polydev.Simulator;
@@ -16,6 +17,7 @@ public sealed class SimulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SimulatorCertificates? _certificates;
+    private readonly Gates _gates = new();
 
     private SimulatorHost(WebApplication app, SimulatorCertificates? certificates, SimulatorCounters counters)
     {
@@ -48,7 +50,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var host = new SimulatorHost(app, certificates, counters);
         try
         {
-            app.Run(new SimulatorApplication(options, counters).HandleAsync);
+            app.Run(new SimulatorApplication(options, counters, host._gates).HandleAsync);
             await app.StartAsync(cancellationToken);
             host.ReadAddresses();
             return host;
@@ -59,6 +61,10 @@ public sealed class SimulatorHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Lets every answer go on that is held by a word, now and later.</summary>
+    /// <param name="word">The word of its <see cref="SimulatedHold"/>.</param>
+    public void Release(string word) => _gates.Open(word);
 
     /// <summary>Stops at once: open connections are aborted, as if the provider had died.</summary>
     public async ValueTask DisposeAsync()

@@ -22,6 +22,15 @@ internal ref struct NameWords(string text)
         return true;
     }
 
+    /// <summary>Reads the next word, whatever it is; null when there is none.</summary>
+    public string? TakeAny()
+    {
+        var dash = _rest.IndexOf('-');
+        var word = (dash < 0 ? _rest : _rest[..dash]).ToString();
+        _rest = dash < 0 ? [] : _rest[(dash + 1)..];
+        return word.Length > 0 ? word : null;
+    }
+
     /// <summary>Reads a number when one comes next.</summary>
     /// <param name="unit">Letters that follow the number directly, as in <c>5mb</c>.</param>
     /// <param name="number">The number.</param>

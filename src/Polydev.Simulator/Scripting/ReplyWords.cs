@@ -35,7 +35,19 @@ internal static class ReplyWords
             return reply with { TokensPerSecond = rate };
         }
 
-        return ReadContent(ref words, reply, seed) ?? ReadStop(ref words, reply);
+        return ReadHold(ref words, reply) ?? ReadContent(ref words, reply, seed) ?? ReadStop(ref words, reply);
+    }
+
+    private static SimulatedReply? ReadHold(ref NameWords words, SimulatedReply reply)
+    {
+        var before = words;
+        if (words.Take("hold") && words.TakeAny() is { } word && words.Take("after", out var after))
+        {
+            return reply with { Hold = new SimulatedHold(word, after) };
+        }
+
+        words = before;
+        return null;
     }
 
     private static SimulatedReply? ReadContent(ref NameWords words, SimulatedReply reply, int seed)

@@ -55,7 +55,7 @@ internal sealed class FaultyStreams(PaceMaker paces)
         var output = answer.Context.Response.BodyWriter;
         var after = Math.Min(fault.After, frames.Pieces.Count);
         await output.WriteAsync(frames.Opening, answer.Gone);
-        var pace = paces.For(answer.Simulation.Reply);
+        var pace = paces.For(answer.Simulation.Reply, frames.Pieces.Count);
         for (var i = 0; i < after; i++)
         {
             if (pace is not null && !await pace.WaitAsync(i, answer.Gone))

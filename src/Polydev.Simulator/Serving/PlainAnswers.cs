@@ -51,7 +51,7 @@ internal sealed class PlainAnswers(PaceMaker paces)
         var output = answer.Context.Response.BodyWriter;
         var encoder = WireEncoders.Create(call.Wire, call.Form, answer.Head, output);
         var pieces = ReplyPieces.Of(reply, call);
-        var pace = paces.For(reply);
+        var pace = paces.For(reply, pieces.Count);
         answer.Start(encoder.ContentType);
         encoder.Begin();
         for (var i = 0; i < pieces.Count; i++)

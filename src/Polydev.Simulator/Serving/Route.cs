@@ -8,9 +8,11 @@ namespace Polydev.Simulator.Serving;
 /// <param name="Wire">The wire it belongs to, or <c>other</c>.</param>
 /// <param name="Model">The model in the path; null where it is in the body.</param>
 /// <param name="Form">The form the path fixes; null where the body chooses.</param>
-internal readonly record struct Route(RouteKind Kind, string Wire, string? Model = null, ReplyForm? Form = null)
+/// <param name="Word">The word in the path of a release; null elsewhere.</param>
+internal readonly record struct Route(RouteKind Kind, string Wire, string? Model = null, ReplyForm? Form = null, string? Word = null)
 {
     private const string GeminiModels = "/v1beta/models";
+    private const string ReleasePrefix = "/_simulator/release/";
 
     /// <summary>Finds what is asked for.</summary>
     public static Route Match(string method, string path, string query) => (method, path) switch
@@ -22,6 +24,7 @@ internal readonly record struct Route(RouteKind Kind, string Wire, string? Model
         ("GET", GeminiModels) => new(RouteKind.Models, WireNames.Gemini),
         ("GET", "/_simulator/counters") => new(RouteKind.Counters, ""),
         ("POST", "/_simulator/reset") => new(RouteKind.Reset, ""),
+        ("POST", _) when path.StartsWith(ReleasePrefix, StringComparison.Ordinal) && path.Length > ReleasePrefix.Length => new(RouteKind.Release, "", Word: path[ReleasePrefix.Length..]),
         ("POST", _) when path.StartsWith(GeminiModels + "/", StringComparison.Ordinal) => Gemini(path[(GeminiModels.Length + 1)..], query),
         _ => new(RouteKind.Unknown, "other"),
     };

@@ -17,4 +17,7 @@ internal enum RouteKind
 
     /// <summary>Forget them.</summary>
     Reset,
+
+    /// <summary>Let held answers go on.</summary>
+    Release,
 }

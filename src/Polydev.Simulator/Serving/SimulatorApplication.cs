@@ -18,18 +18,20 @@ internal sealed class SimulatorApplication
     private readonly Script _script;
     private readonly ReplyIds _ids;
     private readonly TimeProvider _time;
+    private readonly Gates _gates;
     private readonly PlainAnswers _plain;
     private readonly FaultyAnswers _faulty;
     private readonly FixtureAnswers _fixtures;
 
-    public SimulatorApplication(SimulatorOptions options, SimulatorCounters counters)
+    public SimulatorApplication(SimulatorOptions options, SimulatorCounters counters, Gates gates)
     {
         _counters = counters;
+        _gates = gates;
         _time = options.Time;
         _recorder = new RequestRecorder(counters, _time);
         _script = new Script(options);
         _ids = new ReplyIds(options.Seed);
-        var paces = new PaceMaker(options.TokensPerSecond, _time);
+        var paces = new PaceMaker(options.TokensPerSecond, _time, gates);
         _plain = new PlainAnswers(paces);
         _faulty = new FaultyAnswers(_plain, paces, _time);
         _fixtures = new FixtureAnswers(options.FixtureDirectory);
@@ -47,6 +49,10 @@ internal sealed class SimulatorApplication
                     context.Response.Body, _counters.Snapshot(), SimulatorJson.Default.CountersSnapshot, context.RequestAborted);
             case RouteKind.Reset:
                 _counters.Reset();
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            case RouteKind.Release:
+                _gates.Open(route.Word!);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return Task.CompletedTask;
             default:

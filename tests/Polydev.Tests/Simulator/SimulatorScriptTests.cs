@@ -44,6 +44,8 @@ public sealed class SimulatorScriptTests
     [InlineData("sim-chunks")]
     [InlineData("sim-chunks-x")]
     [InlineData("sim-rate-0")]
+    [InlineData("sim-hold-door")]
+    [InlineData("sim-hold-door-text")]
     [InlineData("sim-texture")]
     [InlineData("fault-429-500")]
     [InlineData("fault-slow-first-byte")]
