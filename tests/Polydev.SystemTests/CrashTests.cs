@@ -7,12 +7,14 @@ namespace Polydev.SystemTests;
 /// <summary>What a kill -9 of each part does to the executions that run through it.</summary>
 public sealed class CrashTests
 {
+    private readonly Hold _hold = new();
+
     [Fact]
     public async Task A_controller_killed_in_mid_stream_loses_and_doubles_no_event()
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
-        var id = await polydev.AcceptAsync(new { provider = "openai", model = "sim-chunks-200-rate-50", prompt = "count" });
+        var id = await polydev.AcceptAsync(new { provider = "openai", model = _hold.Stream(200, after: 100), prompt = "count" });
         var seen = new List<(long Seq, string Type, JsonElement Data)>();
         await foreach (var item in polydev.FollowAsync(id, 0))
         {
@@ -20,6 +22,7 @@ public sealed class CrashTests
             if (seen.Count == 40)
             {
                 polydev.Kill9();
+                simulator.Release(_hold.Word);
                 break;
             }
         }
@@ -47,9 +50,10 @@ public sealed class CrashTests
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
-        var id = await polydev.AcceptAsync(new { provider = "anthropic", model = "fault-slow-first-byte-3000", prompt = "wait" });
+        var id = await polydev.AcceptAsync(new { provider = "anthropic", model = _hold.Silent, prompt = "wait" });
         await PolydevProcess.UntilAsync(() => Task.FromResult(simulator.Counters.InFlight == 1), "the request was at the provider");
         PolydevProcess.Kill9(await WorkerOfAsync(polydev, id));
+        simulator.Release(_hold.Word);
         await PolydevProcess.UntilAsync(async () => (await polydev.ReadAsync(id)).GetProperty("status").GetString() == "succeeded", "it succeeded");
         var read = await polydev.ReadAsync(id);
         var attempts = read.GetProperty("attempts").EnumerateArray().ToList();
@@ -63,7 +67,7 @@ public sealed class CrashTests
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
-        var id = await polydev.AcceptAsync(new { provider = "google", model = "sim-chunks-500-rate-50", prompt = "count" });
+        var id = await polydev.AcceptAsync(new { provider = "google", model = _hold.Stream(100, after: 50), prompt = "count" });
         var seen = new List<(long Seq, string Type, JsonElement Data)>();
         await foreach (var item in polydev.FollowAsync(id, 0))
         {
@@ -88,7 +92,7 @@ public sealed class CrashTests
     {
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
-        var id = await polydev.AcceptAsync(new { provider = "openai", model = "sim-chunks-500-rate-50", prompt = "count" });
+        var id = await polydev.AcceptAsync(new { provider = "openai", model = _hold.Stream(100, after: 50), prompt = "count" });
         var seen = new List<(long Seq, string Type, JsonElement Data)>();
         await foreach (var item in polydev.FollowAsync(id, 0))
         {

@@ -6,9 +6,12 @@ namespace Polydev.SystemTests;
 /// <summary>Nodes that are taken out of use, and nodes that are lost: what ran there ends with the true reason or runs again, and the other node takes over.</summary>
 public sealed class NodeLossTests : IAsyncLifetime
 {
-    private const string Stream = "sim-chunks-400-rate-50";
-    private const string Silent = "sim-slow-first-byte-20000";
+    private const int Pieces = 100;
+    private readonly Hold _hold = new();
     private NodePair _pair = null!;
+
+    /// <summary>Streams of which half comes when the test says so.</summary>
+    private string Stream => _hold.Stream(Pieces, after: Pieces / 2);
 
     public async ValueTask InitializeAsync() => _pair = await NodePair.StartAsync(TestContext.Current.CancellationToken);
 
@@ -22,6 +25,7 @@ public sealed class NodeLossTests : IAsyncLifetime
         await _pair.UntilAsync(async () => await _pair.WarmAsync() is { Count: >= 4 } warm && warm.All(node => node == "two"), "all warm workers were on node two");
         Assert.Equal("draining", (await _pair.NodeAsync("one")).GetProperty("state").GetString());
 
+        _pair.Release(_hold);
         Assert.All(await Task.WhenAll(running.Values.Select(EndAsync)), AssertWhole);
         await _pair.UntilAsync(async () => (await _pair.WorkersAsync()).All(w => w.Node == "two"), "node one was empty");
 
@@ -37,13 +41,14 @@ public sealed class NodeLossTests : IAsyncLifetime
         var ended = await EndAsync(running["one"]);
         Assert.Equal("failed", ended.Type);
         Assert.Contains("node one drained", ended.Data.GetRawText(), StringComparison.Ordinal);
+        _pair.Release(_hold);
         AssertWhole(await EndAsync(running["two"]));
     }
 
     [Fact]
     public async Task What_ran_on_a_lost_node_ends_with_the_reason_or_runs_again_elsewhere_and_the_healed_node_is_clean()
     {
-        var waiting = await _pair.RunOnBothAsync(Silent);
+        var waiting = await _pair.RunOnBothAsync(_hold.Silent);
         var running = await _pair.RunOnBothAsync(Stream);
         await Task.WhenAll(running.Values.Select(BegunAsync));
         var lost = (await _pair.WorkersAsync()).Where(w => w.Node == "one").Select(w => w.Id).ToList();
@@ -62,6 +67,7 @@ public sealed class NodeLossTests : IAsyncLifetime
         await _pair.UntilAsync(() => Task.FromResult(!processes.Exists(pid => Directory.Exists($"/proc/{pid}")) && !Files("one").Intersect(lost, StringComparer.Ordinal).Any()), "node one had ended its old workers");
         await _pair.UntilAsync(async () => (await _pair.NodeAsync("one")).GetProperty("state").GetString() == "ready", "node one was ready");
 
+        _pair.Release(_hold);
         AssertWhole(await EndAsync(running["two"]));
         Assert.Equal("finished", (await EndAsync(waiting["one"])).Type);
         Assert.Equal(2, (await _pair.Controller.ReadAsync(waiting["one"])).GetProperty("attempts").GetArrayLength());
@@ -70,7 +76,7 @@ public sealed class NodeLossTests : IAsyncLifetime
     private static void AssertWhole((string Type, int Texts, JsonElement Data) ended)
     {
         Assert.True(ended.Type == "finished", ended.Data.GetRawText());
-        Assert.Equal(400, ended.Texts);
+        Assert.Equal(Pieces, ended.Texts);
     }
 
     /// <summary>Ids of the workers that a node's driver has on its books.</summary>

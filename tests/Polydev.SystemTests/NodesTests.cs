@@ -10,9 +10,11 @@ public sealed class NodesTests : IAsyncLifetime
 {
     // However slow the machine is, a node that is killed is back before its workers are given up.
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(50);
+    private const int Pieces = 100;
 
     private readonly string _address = $"127.0.0.1:{NodeProcess.FreePort()}";
     private readonly List<NodeProcess> _nodes = [];
+    private readonly Hold _hold = new();
     private SimulatorHost _simulator = null!;
     private PolydevProcess _controller = null!;
 
@@ -53,6 +55,7 @@ public sealed class NodesTests : IAsyncLifetime
         var ids = await StreamOnBothAsync();
         var before = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
         _controller.Kill9();
+        _simulator.Release(_hold.Word);
         await _controller.StartAgainAsync();
         var after = await Task.WhenAll(ids.Select((id, i) => FollowAsync(id, before[i].Count, int.MaxValue)));
         for (var i = 0; i < ids.Count; i++)
@@ -69,6 +72,7 @@ public sealed class NodesTests : IAsyncLifetime
         var ids = await StreamOnBothAsync();
         var before = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
         _nodes[0].Kill9();
+        _simulator.Release(_hold.Word);
         await _nodes[0].StartAgainAsync();
         var after = await Task.WhenAll(ids.Select((id, i) => FollowAsync(id, before[i].Count, int.MaxValue)));
         for (var i = 0; i < ids.Count; i++)
@@ -84,6 +88,7 @@ public sealed class NodesTests : IAsyncLifetime
     public async Task A_node_shows_its_figures_to_Prometheus()
     {
         var ids = await StreamOnBothAsync();
+        _simulator.Release(_hold.Word);
         await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, int.MaxValue)));
         using var http = new HttpClient();
         var figures = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -109,6 +114,7 @@ public sealed class NodesTests : IAsyncLifetime
         PolydevProcess.Kill9(killed);
         await PolydevProcess.UntilAsync(() => Task.FromResult(_nodes[0].GatewayPid is > 0 and var now && now != killed), () => "the gateway was another\n" + _nodes[0].Said);
         var ids = await StreamOnBothAsync();
+        _simulator.Release(_hold.Word);
         var seen = await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, int.MaxValue)));
         Assert.All(seen, AssertWhole);
     }
@@ -117,9 +123,9 @@ public sealed class NodesTests : IAsyncLifetime
     public async Task A_revoked_node_is_put_out_at_once_and_the_other_serves_on()
     {
         var ids = await StreamOnBothAsync();
-        var on = await NodesOfAsync(ids);
+        var on = await Task.WhenAll(ids.Select(id => WorkerPlaces.NodeOfAsync(_controller, id)));
         await Task.WhenAll(ids.Select(id => FollowAsync(id, 0, 30)));
-        var there = (await WorkersAsync()).Where(w => w.Value.GetProperty("node").GetString() == "one").Select(w => w.Key).ToList();
+        var there = (await WorkerPlaces.WorkersAsync(_controller)).Where(w => w.Node == "one").Select(w => w.Id).ToList();
         var processes = (await _controller.WorkerPidsAsync()).Where(p => there.Contains(p.Key)).Select(p => p.Value).Append(_nodes[0].GatewayPid).ToList();
         Assert.True(processes.Count > 1);
         var revoked = await PolydevProcess.RunAsync(["nodes", "revoke", "one", .. Controller]);
@@ -129,6 +135,7 @@ public sealed class NodesTests : IAsyncLifetime
         // By then nothing of it runs any more.
         Assert.All(processes, pid => Assert.False(Directory.Exists($"/proc/{pid}")));
         Assert.Contains("polydev nodes token", _nodes[0].Said, StringComparison.Ordinal);
+        _simulator.Release(_hold.Word);
         for (var i = 0; i < ids.Count; i++)
         {
             var seen = await FollowAsync(ids[i], 0, int.MaxValue);
@@ -172,7 +179,7 @@ public sealed class NodesTests : IAsyncLifetime
     {
         Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (long)n), seen.Select(s => s.Seq));
         Assert.True(seen[^1].Type == "finished", seen[^1].Data.GetRawText());
-        Assert.Equal(600, seen.Count(s => s.Type == "text"));
+        Assert.Equal(Pieces, seen.Count(s => s.Type == "text"));
     }
 
     private async Task<string> TokenAsync()
@@ -183,13 +190,10 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     private Task WarmOnBothAsync() => PolydevProcess.UntilAsync(
-        async () => (await WorkersAsync()).Values.Where(w => w.GetProperty("state").GetString() == "warm").Select(w => w.GetProperty("node").GetString()).Distinct(StringComparer.Ordinal).Count() == 2,
+        async () => (await WorkerPlaces.WarmAsync(_controller)).Distinct(StringComparer.Ordinal).Count() == 2,
         () => "both nodes had warm workers\n" + _controller.Said + string.Concat(_nodes.Select(n => n.Said)));
 
-    private async Task<Dictionary<string, JsonElement>> WorkersAsync() =>
-        (await new PolydevApi(_controller.Http).ReadListAsync("workers")).GetProperty("workers").EnumerateArray().ToDictionary(w => w.GetProperty("id").GetString()!, w => w.Clone(), StringComparer.Ordinal);
-
-    /// <summary>Begins streams of twelve seconds until some run on each node; each is an execution with a worker of its own.</summary>
+    /// <summary>Begins streams, of which half comes when the test says so, until some run on each node; each is an execution with a worker of its own.</summary>
     private async Task<List<string>> StreamOnBothAsync()
     {
         var ids = new List<string>();
@@ -197,31 +201,11 @@ public sealed class NodesTests : IAsyncLifetime
         while (nodes.Count < 2)
         {
             Assert.True(ids.Count < 12, "the streams are all on one node");
-            ids.Add(await _controller.AcceptAsync(new { provider = "openai", model = "sim-chunks-600-rate-50", prompt = "count", isolation = "execution" }));
-
-            // Asked now: the first streams may be over before the last is placed, and their workers with them.
-            nodes.UnionWith(await NodesOfAsync([ids[^1]]));
+            ids.Add(await _controller.AcceptAsync(new { provider = "openai", model = _hold.Stream(Pieces, after: Pieces / 2), prompt = "count", isolation = "execution" }));
+            nodes.Add(await WorkerPlaces.NodeOfAsync(_controller, ids[^1]));
         }
 
         return ids;
-    }
-
-    private async Task<List<string>> NodesOfAsync(List<string> ids)
-    {
-        var nodes = new List<string>();
-        foreach (var id in ids)
-        {
-            // Not the first that it was given: an attempt may fail at once, and be tried again on another.
-            string? node = null;
-            await PolydevProcess.UntilAsync(
-                async () => (node = (await _controller.ReadAsync(id)).TryGetProperty("worker", out var w) && (await WorkersAsync()).TryGetValue(w.GetProperty("id").GetString()!, out var worker)
-                    ? worker.GetProperty("node").GetString()
-                    : null) is not null,
-                "the execution had a worker");
-            nodes.Add(node!);
-        }
-
-        return nodes;
     }
 
     private async Task<List<(long Seq, string Type, JsonElement Data)>> FollowAsync(string id, long after, int most)

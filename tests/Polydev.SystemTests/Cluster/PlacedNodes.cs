@@ -95,14 +95,10 @@ internal sealed class PlacedNodes : IAsyncDisposable
         .Where(n => n.GetProperty("id").GetString() == host.Name).Select(n => n.GetProperty("state").GetString()).SingleOrDefault();
 
     /// <summary>The live workers.</summary>
-    public async Task<IReadOnlyList<(string Id, string State, string Node)>> WorkersAsync() =>
-    [
-        .. (await Controller.Http.GetFromJsonAsync<JsonElement>("/v1/workers", Token)).GetProperty("workers").EnumerateArray()
-            .Select(w => (w.GetProperty("id").GetString()!, w.GetProperty("state").GetString()!, w.TryGetProperty("node", out var node) ? node.GetString()! : "")),
-    ];
+    public Task<IReadOnlyList<(string Id, string State, string Node)>> WorkersAsync() => WorkerPlaces.WorkersAsync(Controller);
 
     /// <summary>The nodes of the warm workers, one for each.</summary>
-    public async Task<IReadOnlyList<string>> WarmAsync() => [.. (await WorkersAsync()).Where(w => w.State == "warm").Select(w => w.Node)];
+    public Task<IReadOnlyList<string>> WarmAsync() => WorkerPlaces.WarmAsync(Controller);
 
     /// <summary>The containers in the engine that a host's node made.</summary>
     public async Task<IReadOnlyList<string>> ContainersAsync(NomadAgent host) =>
@@ -123,7 +119,7 @@ internal sealed class PlacedNodes : IAsyncDisposable
         for (var tries = 0; tries < 12; tries++)
         {
             var id = await Controller.AcceptAsync(new { provider = "openai", model, prompt = "count", isolation = "execution" });
-            if (await NodeOfAsync(id) == host.Name)
+            if (await WorkerPlaces.NodeOfAsync(Controller, id) == host.Name)
             {
                 return id;
             }
@@ -161,19 +157,5 @@ internal sealed class PlacedNodes : IAsyncDisposable
         var run = await PolydevProcess.RunAsync([.. arguments, "--url", Controller.Http.BaseAddress!.ToString(), "--data", Controller.Data]);
         Assert.True(run.ExitCode == 0, run.Error);
         return run.Output;
-    }
-
-    private async Task<string?> NodeOfAsync(string execution)
-    {
-        string? node = null;
-        await UntilAsync(
-            async () =>
-            {
-                var worker = (await Controller.ReadAsync(execution)).TryGetProperty("worker", out var w) ? w.GetProperty("id").GetString() : null;
-                node = (await WorkersAsync()).FirstOrDefault(found => found.Id == worker).Node;
-                return node is not null;
-            },
-            "the execution had a worker");
-        return node;
     }
 }

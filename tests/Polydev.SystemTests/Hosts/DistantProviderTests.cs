@@ -8,7 +8,7 @@ public sealed class DistantProviderTests
 {
     private const int Streams = 8;
     private const int Pieces = 60;
-    private static readonly object s_request = new { provider = "openai", model = "sim-chunks-60-rate-20", prompt = "count" };
+    private readonly Hold _hold = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -16,10 +16,11 @@ public sealed class DistantProviderTests
     public async Task Streams_over_a_slow_and_lossy_network_are_whole()
     {
         await using var lab = await Lab.StartAsync("machine", "provider");
-        var (controller, _) = await StartAsync(lab);
+        var (controller, simulator) = await StartAsync(lab);
         lab.Between("machine", "provider", new LinkFault(Delay: TimeSpan.FromMilliseconds(200), Loss: 0.02));
 
         var runs = await StartStreamsAsync(controller);
+        await simulator.ReleaseAsync(_hold);
         await Task.WhenAll(runs.Select(r => r.Following));
 
         Assert.All(runs.Select(r => r.Run), AssertWhole);
@@ -29,10 +30,11 @@ public sealed class DistantProviderTests
     public async Task Streams_stand_still_while_the_network_is_cut_and_go_on_when_it_heals()
     {
         await using var lab = await Lab.StartAsync("machine", "provider");
-        var (controller, _) = await StartAsync(lab);
+        var (controller, simulator) = await StartAsync(lab);
         var runs = await StartStreamsAsync(controller);
 
         lab.OneWay("provider", "machine", LinkFault.Severed);
+        await simulator.ReleaseAsync(_hold);
         var stood = -1;
         await PolydevProcess.UntilAsync(
             async () =>
@@ -73,6 +75,7 @@ public sealed class DistantProviderTests
         var runs = await StartStreamsAsync(controller);
 
         await lab["machine"].FreezeAsync();
+        await simulator.ReleaseAsync(_hold);
         await PolydevProcess.UntilAsync(async () => (await simulator.CountersAsync()).InFlight == 0, "the provider had said all");
         await lab["machine"].ThawAsync();
         await Task.WhenAll(runs.Select(r => r.Following));
@@ -117,13 +120,14 @@ public sealed class DistantProviderTests
         return (controller, simulator);
     }
 
-    /// <summary>Starts streams and waits until each is under way.</summary>
-    private static async Task<IReadOnlyList<(Followed Run, Task Following)>> StartStreamsAsync(HostController controller)
+    /// <summary>Starts streams, of which half comes when the test says so, and waits until each is under way.</summary>
+    private async Task<IReadOnlyList<(Followed Run, Task Following)>> StartStreamsAsync(HostController controller)
     {
         var runs = new List<(Followed Run, Task Following)>();
+        var request = new { provider = "openai", model = _hold.Stream(Pieces, after: Pieces / 2), prompt = "count" };
         for (var i = 0; i < Streams; i++)
         {
-            var run = new Followed(await controller.Api.AcceptAsync(s_request));
+            var run = new Followed(await controller.Api.AcceptAsync(request));
             runs.Add((run, run.FollowAsync(() => controller.Api, Token)));
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Polydev.Simulator;
+using Polydev.SystemTests.Support;
 
 namespace Polydev.SystemTests.Hosts;
 
@@ -30,6 +31,14 @@ internal sealed class HostSimulator : IAsyncDisposable
     {
         using var http = _host.Client(Address);
         return (await http.GetFromJsonAsync("/_simulator/counters", SimulatorJson.Default.CountersSnapshot))!;
+    }
+
+    /// <summary>Lets held executions go on, from now on.</summary>
+    public async Task ReleaseAsync(Hold hold)
+    {
+        using var http = _host.Client(Address);
+        using var released = await http.PostAsync("/_simulator/release/" + hold.Word, null, TestContext.Current.CancellationToken);
+        released.EnsureSuccessStatusCode();
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ namespace Polydev.SystemTests.Hosts;
 public sealed class NodeContainerTests(DockerEngine engine)
 {
     private const string Faulty = "node2";
-    private const string Stream = "sim-chunks-100-rate-20";
     private const int Pieces = 100;
     private const int Streams = 9;
 
@@ -16,10 +15,12 @@ public sealed class NodeContainerTests(DockerEngine engine)
     public async Task A_killed_node_finds_its_containers_again_and_nodes_that_are_told_to_stop_leave_none()
     {
         engine.Require();
+        var hold = new Hold();
         await using var cluster = await NodesLab.StartAsync("docker", new Dictionary<string, string>(StringComparer.Ordinal) { ["DOCKER_HOST"] = engine.Address });
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, hold, Pieces);
 
         await cluster.Node(Faulty).Program.KillAsync();
+        await cluster.Simulator.ReleaseAsync(hold);
         await cluster.Node(Faulty).StartAgainAsync();
         await Task.WhenAll(runs.Select(r => r.Following));
         Assert.All(runs, r => r.AssertWhole(Pieces));

@@ -12,6 +12,7 @@ public sealed class NodeFaultTests(SharedNodes shared)
     private const int Pieces = 100;
     private const int Streams = 15;
     private const int Enough = 15;
+    private readonly Hold _hold = new();
 
     [Fact]
     public async Task Executions_stream_on_all_nodes_at_once()
@@ -29,9 +30,10 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_node_that_is_cut_off_for_a_moment_loses_nothing()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
 
         cluster.Lab.Around(Faulty, LinkFault.Severed);
+        await cluster.Simulator.ReleaseAsync(_hold);
         await ProgressAsync(runs.Where(r => r.Node != Faulty));
         cluster.Lab.Lan.Heal();
         await EndedAsync(runs);
@@ -44,9 +46,10 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_node_that_hears_and_is_not_heard_for_a_moment_loses_nothing()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
 
         cluster.Lab.OneWay(Faulty, NodesLab.ControllerName, LinkFault.Severed);
+        await cluster.Simulator.ReleaseAsync(_hold);
         await ProgressAsync(runs.Where(r => r.Node != Faulty));
         cluster.Lab.Lan.Heal();
         await EndedAsync(runs);
@@ -58,10 +61,11 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_node_that_stays_cut_off_loses_its_executions_with_the_true_reason_and_comes_back_clean()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
 
         var breaks = Breaks(cluster);
         cluster.Lab.Between(Faulty, NodesLab.ControllerName, LinkFault.Severed);
+        await cluster.Simulator.ReleaseAsync(_hold);
         await EndedAsync(runs);
         Assert.All(runs.Where(r => r.Node != Faulty), r => r.AssertWhole(Pieces));
         Assert.All(runs.Where(r => r.Node == Faulty), r => r.AssertLost(Faulty));
@@ -79,9 +83,10 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_node_that_stands_still_for_a_moment_goes_on()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
 
         await cluster.Lab[Faulty].FreezeAsync();
+        await cluster.Simulator.ReleaseAsync(_hold);
         await ProgressAsync(runs.Where(r => r.Node != Faulty));
         await cluster.Lab[Faulty].ThawAsync();
         await EndedAsync(runs);
@@ -93,9 +98,10 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_node_that_is_killed_and_started_again_carries_on_with_its_workers()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
 
         await cluster.Node(Faulty).Program.KillAsync();
+        await cluster.Simulator.ReleaseAsync(_hold);
         await cluster.Node(Faulty).StartAgainAsync();
         await EndedAsync(runs);
 
@@ -107,8 +113,8 @@ public sealed class NodeFaultTests(SharedNodes shared)
     public async Task A_host_that_crashes_loses_what_had_output_and_what_had_none_is_tried_elsewhere()
     {
         var cluster = await shared.RepairedAsync();
-        var runs = await cluster.StreamEverywhereAsync(Streams, Stream);
-        var silent = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => cluster.AcceptAsync("fault-slow-first-byte-8000")));
+        var runs = await cluster.HoldEverywhereAsync(Streams, _hold, Pieces);
+        var silent = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => cluster.AcceptAsync(_hold.Silent)));
         await PolydevProcess.UntilAsync(
             async () =>
             {
@@ -118,6 +124,7 @@ public sealed class NodeFaultTests(SharedNodes shared)
             "all executions without output had a worker");
 
         await cluster.Lab[Faulty].CrashAsync();
+        await cluster.Simulator.ReleaseAsync(_hold);
         await EndedAsync([.. runs, .. silent]);
         Assert.All(runs.Where(r => r.Node != Faulty), r => r.AssertWhole(Pieces));
         Assert.All(runs.Where(r => r.Node == Faulty), r => r.AssertLost(Faulty));

@@ -102,6 +102,28 @@ internal sealed class NodesLab : IAsyncDisposable
         return runs;
     }
 
+    /// <summary>Starts streams that stand still in their middle, some on every node. A batch that left a node out goes on and is over before the next.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="hold">Where they stand still.</param>
+    /// <param name="pieces">How many pieces they have, half of them before they stand still.</param>
+    public async Task<IReadOnlyList<NodeRun>> HoldEverywhereAsync(int count, Hold hold, int pieces)
+    {
+        for (var batch = 0; ; batch++)
+        {
+            var runs = await StreamAsync(count, hold.Stream(pieces, after: pieces / 2));
+            if (NodeNames.All(name => runs.Any(r => r.Node == name)))
+            {
+                return runs;
+            }
+
+            Assert.True(batch < MostBatches, $"no batch came to all nodes\n{Told()}");
+            await Simulator.ReleaseAsync(hold);
+            await Task.WhenAll(runs.Select(r => r.Following));
+            Assert.All(runs, r => r.AssertWhole(pieces));
+            hold.Renew();
+        }
+    }
+
     /// <summary>Starts an execution in a worker of its own, and follows it over whatever happens.</summary>
     /// <param name="model">What the simulator does.</param>
     /// <param name="attempts">How often it may be tried.</param>

@@ -56,14 +56,10 @@ internal sealed class NodePair : IAsyncDisposable
     public Task UntilAsync(Func<Task<bool>> holds, string what) => PolydevProcess.UntilAsync(holds, () => what + "\n" + Said);
 
     /// <summary>The nodes of the warm workers, one for each.</summary>
-    public async Task<IReadOnlyList<string>> WarmAsync() => [.. (await WorkersAsync()).Where(w => w.State == "warm").Select(w => w.Node)];
+    public Task<IReadOnlyList<string>> WarmAsync() => WorkerPlaces.WarmAsync(Controller);
 
     /// <summary>The live workers.</summary>
-    public async Task<IReadOnlyList<(string Id, string State, string Node)>> WorkersAsync() =>
-    [
-        .. (await Controller.Http.GetFromJsonAsync<JsonElement>("/v1/workers")).GetProperty("workers").EnumerateArray()
-            .Select(w => (w.GetProperty("id").GetString()!, w.GetProperty("state").GetString()!, w.TryGetProperty("node", out var node) ? node.GetString()! : "")),
-    ];
+    public Task<IReadOnlyList<(string Id, string State, string Node)>> WorkersAsync() => WorkerPlaces.WorkersAsync(Controller);
 
     /// <summary>What the API says of a node.</summary>
     public Task<JsonElement> NodeAsync(string name) => Controller.Http.GetFromJsonAsync<JsonElement>("/v1/nodes/" + name);
@@ -77,26 +73,14 @@ internal sealed class NodePair : IAsyncDisposable
         {
             Assert.True(tries < 12, "all executions are on one node\n" + Said);
             var id = await Controller.AcceptAsync(new { provider = "openai", model, prompt = "count", isolation = "execution" });
-            onNode.TryAdd(await NodeOfAsync(id), id);
+            onNode.TryAdd(await WorkerPlaces.NodeOfAsync(Controller, id), id);
         }
 
         return onNode;
     }
 
-    /// <summary>The node that an execution runs on.</summary>
-    public async Task<string> NodeOfAsync(string execution)
-    {
-        var node = "";
-        await UntilAsync(
-            async () =>
-            {
-                var worker = (await Controller.ReadAsync(execution)).TryGetProperty("worker", out var w) ? w.GetProperty("id").GetString() : null;
-                node = (await WorkersAsync()).FirstOrDefault(found => found.Id == worker).Node;
-                return node is not null;
-            },
-            "the execution had a worker");
-        return node;
-    }
+    /// <summary>Lets held executions go on, from now on.</summary>
+    public void Release(Hold hold) => _simulator.Release(hold.Word);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
