@@ -5,7 +5,10 @@ using Polydev.Providers;
 namespace Polydev.Worker.Calls;
 
 /// <summary>Stands between decoder and output: notes when the call did what, and lets exactly one terminal event pass.</summary>
-internal sealed class CallRecorder(ICallOutput output, TimeProvider time) : IEventSink
+/// <param name="output">Where events go.</param>
+/// <param name="awaited">Whether somebody waits for the first output: it then goes out before what came with it is read.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CallRecorder(ICallOutput output, bool awaited, TimeProvider time) : IEventSink
 {
     private readonly long _start = time.GetTimestamp();
     private double? _sent;
@@ -45,12 +48,17 @@ internal sealed class CallRecorder(ICallOutput output, TimeProvider time) : IEve
         }
 
         Ended = type is EventTypes.Finished or EventTypes.Failed;
-        if (!Ended && type is not EventTypes.Usage)
+        var first = !Ended && !Emitted && type is not EventTypes.Usage;
+        if (first)
         {
-            _firstEvent ??= Elapsed;
+            _firstEvent = Elapsed;
         }
 
         output.OnEvent(type, json);
+        if (first && awaited)
+        {
+            output.Flush();
+        }
     }
 
     /// <summary>Ends the call as failed, unless it ended already.</summary>

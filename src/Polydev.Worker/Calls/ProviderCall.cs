@@ -16,7 +16,7 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
     private static readonly TimeSpan s_trailingTime = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly CallRecorder _recorder = new(output, time);
+    private readonly CallRecorder _recorder = new(output, run.Stream, time);
     private int _cause;
     private WireDecoder? _decoder;
 

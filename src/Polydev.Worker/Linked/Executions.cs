@@ -108,7 +108,7 @@ internal sealed class Executions(LinkedOptions options, Func<string, Wire?> wire
 
     private CallTimings TurnDown(UnackedEvents events, ExecutionError objection)
     {
-        var recorder = new CallRecorder(events, time);
+        var recorder = new CallRecorder(events, awaited: false, time);
         recorder.Fail(objection);
         return recorder.Timings();
     }
