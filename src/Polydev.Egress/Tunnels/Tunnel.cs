@@ -11,8 +11,8 @@ namespace Polydev.Egress.Tunnels;
 /// </remarks>
 internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraffic traffic, TunnelTable table) : IDisposable
 {
-    // A streamed answer comes in chunks of about a kilobyte; only bulk is worth more.
-    private const int SmallBuffer = 4 * 1024;
+    // The chunks of a streamed answer, or a short answer, in one go; only bulk is worth more.
+    private const int SmallBuffer = 16 * 1024;
     private const int LargeBuffer = 64 * 1024;
 
     private readonly CancellationTokenSource _cut = new();
