@@ -31,12 +31,12 @@ internal sealed partial class EventJournal
     private TimeSpan? UntilWork()
     {
         var broken = _broken.UntilDue;
-        if (_queue.IsEmpty)
+        if (_queue.IsEmpty && Stopwatch.GetTimestamp() - Volatile.Read(ref _patientAt) >= s_dozing)
         {
             return broken;
         }
 
-        var patient = TimeSpan.FromSeconds(Math.Max(0, PatienceLeft) / (double)Stopwatch.Frequency);
+        var patient = TimeSpan.FromSeconds((_queue.IsEmpty ? s_patience : Math.Max(0, PatienceLeft)) / (double)Stopwatch.Frequency);
         return broken < patient ? broken : patient;
     }
 

@@ -34,8 +34,13 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>How long company is expected after there was some: 2 ms.</summary>
     private static readonly long s_recently = Stopwatch.Frequency / 500;
 
-    /// <summary>How long what is not urgent waits for company: 4 ms after the last commit.</summary>
-    private static readonly long s_patience = Stopwatch.Frequency / 250;
+    /// <summary>How long what is not urgent waits for company, from the last commit on. The thread dozes as long.</summary>
+    private const int PatienceMilliseconds = 4;
+
+    private static readonly long s_patience = PatienceMilliseconds * Stopwatch.Frequency / 1000;
+
+    /// <summary>How long after something patient came the thread dozes instead of sleeping: 60 ms, in which the next may come and need not wake it.</summary>
+    private static readonly long s_dozing = Stopwatch.Frequency / 16;
 
     private readonly ConcurrentQueue<IJournaled> _queue = new();
     private readonly List<IJournaled> _batch = [];
@@ -62,6 +67,7 @@ internal sealed partial class EventJournal : IDisposable
     /// <summary>Whether the thread knows that something patient waits.</summary>
     private bool _alarmSet;
     private long _committedAt;
+    private long _patientAt;
 
     /// <summary>Whether the last commit of the journal's thread carried more than one source.</summary>
     private bool _shared;
@@ -69,7 +75,7 @@ internal sealed partial class EventJournal : IDisposable
     public EventJournal(Func<JournalConnection> connect, WriteGate gate, JournalMeters meters, TimeProvider time, ILogger<EventJournal> logger)
     {
         (_connect, _gate, _meters, _time, _logger) = (connect, gate, meters, time, logger);
-        _signal = new JournalSignal(HasWorkForThread, UntilWork);
+        _signal = new JournalSignal(HasWorkForThread, UntilWork, TimeSpan.FromMilliseconds(PatienceMilliseconds));
         _broken = new BrokenSources(time);
         _health = new JournalHealth(JournalState.Closed, null, time.GetUtcNow());
     }
@@ -93,7 +99,8 @@ internal sealed partial class EventJournal : IDisposable
         }
         else if (!Interlocked.Exchange(ref _alarmSet, true))
         {
-            _signal.Raise();
+            Volatile.Write(ref _patientAt, Stopwatch.GetTimestamp());
+            _signal.RaiseUnlessDozing();
         }
     }
 
