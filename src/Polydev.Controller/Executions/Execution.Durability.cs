@@ -43,7 +43,7 @@ internal sealed partial class Execution
             }
         }
 
-        toAck?.Ack(seq);
+        toAck?.Ack(seq, later: false);
     }
 
     /// <summary>Sends those away who wait for the end while nothing can be stored. The execution itself goes on.</summary>
@@ -118,12 +118,14 @@ internal sealed partial class Execution
         ExecutionAttempt? toAck;
         long ackSeq;
         bool ended;
+        bool much;
         List<LogReader>? waiting;
         lock (_gate)
         {
             ackSeq = _log.DurableSeq;
             ended = _endIsDurable;
-            toAck = ended || ackSeq - _ackedSeq >= ExecutionEnvironment.AckEvents || _log.DurableOffset - _ackedOffset >= ExecutionEnvironment.AckBytes ? TakeAck() : null;
+            much = _log.DurableOffset - _ackedOffset >= (ended ? ExecutionEnvironment.AckEndBytes : ExecutionEnvironment.AckBytes);
+            toAck = ended || ackSeq - _ackedSeq >= ExecutionEnvironment.AckEvents || much ? TakeAck() : null;
             waiting = TakeWaiting();
         }
 
@@ -136,7 +138,9 @@ internal sealed partial class Execution
         }
 
         Tell(waiting, last);
-        toAck?.Ack(ackSeq);
+
+        // The worker of a short answer can keep it until it is told of the next: alone, the line would wake it in the middle of somebody's request.
+        toAck?.Ack(ackSeq, later: last && !much);
     }
 
     /// <summary>Under the lock: notes that the worker is told of everything durable now, and says by whom.</summary>

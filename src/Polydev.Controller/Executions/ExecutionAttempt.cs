@@ -71,7 +71,9 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
     public void OnWorkerGone(string reason) => execution.OnAttemptOver(this, null, Verdict(reason));
 
     /// <summary>Tells the worker that events are durable.</summary>
-    public void Ack(long seq) => slot.Ack(execution.Id, seq);
+    /// <param name="seq">The last that is.</param>
+    /// <param name="later">Whether it may travel with whatever the worker is told next.</param>
+    public void Ack(long seq, bool later) => slot.Ack(execution.Id, seq, later);
 
     /// <summary>Hands the outcome to whoever waits for it.</summary>
     public void Complete(AttemptOutcome outcome) => _outcome.TrySetResult(outcome);
@@ -81,7 +83,7 @@ internal sealed class ExecutionAttempt(Execution execution, WorkerSlot slot, int
     {
         if (_rejected is null)
         {
-            Ack(lastSeq);
+            Ack(lastSeq, later: false);
         }
         else
         {

@@ -12,6 +12,9 @@ internal sealed class ExecutionEnvironment(EventJournal journal, PriceBook price
     /// <summary>Bytes after which it is told: well under what a worker holds before it stops reading from the provider.</summary>
     public const int AckBytes = 128 * 1024;
 
+    /// <summary>Bytes at its end after which it is told at once: less can be kept until it hears of something else, or a second.</summary>
+    public const int AckEndBytes = 16 * 1024;
+
     /// <summary>How long it may be left without being told: all its executions share one bound.</summary>
     public static readonly TimeSpan AckAfter = TimeSpan.FromSeconds(1);
 

@@ -13,7 +13,7 @@ internal static class LinkResume
             // The old link may have swallowed it, and without it the worker would keep the events for ever.
             if (acked > 0)
             {
-                link.SendAck(id, acked);
+                link.SendAck(id, acked, later: false);
             }
         }
 
@@ -42,7 +42,7 @@ internal static class LinkResume
         if (recovery.Resume(slot, executionId, out var durable) is { } attempt && worker.Attempts.TryAdd(attempt, durable))
         {
             slot.Bind(attempt);
-            link.SendAck(executionId, durable);
+            link.SendAck(executionId, durable, later: false);
             return;
         }
 

@@ -50,10 +50,12 @@ internal sealed class LiveSlot : WorkerSlot
     }
 
     /// <inheritdoc/>
-    public override void Ack(string executionId, long seq)
+    public override void Ack(string executionId, long seq, bool later)
     {
         _worker.Attempts.Acknowledge(executionId, seq);
-        _worker.Link?.SendAck(executionId, seq);
+
+        // A worker that is about to end waits for it.
+        _worker.Link?.SendAck(executionId, seq, later && _worker.State == WorkerState.Claimed && !_worker.Exclusive);
     }
 
     /// <inheritdoc/>

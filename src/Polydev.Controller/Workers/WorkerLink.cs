@@ -14,6 +14,8 @@ internal sealed class WorkerLink
     // A worker that reads nothing must not cost us its whole backlog: two of the longest lines is more than any honest one leaves.
     private const long MaxUnflushedBytes = 2L * LinkPaths.MaxLineBytes;
 
+    private const int MostHeldBack = 32;
+
     private readonly Lock _gate = new();
     private readonly ConnectionContext _connection;
     private readonly PipeWriter _output;
@@ -23,6 +25,7 @@ internal sealed class WorkerLink
     private bool _more;
     private bool _closed;
     private long _unflushed;
+    private int _heldBack;
     private long _pingAt;
     private long _pingId;
     private bool _pingOpen;
@@ -67,7 +70,10 @@ internal sealed class WorkerLink
     }
 
     /// <summary>Sends an <see cref="AckFrame"/>, the one frame that goes down often, without making an object of it.</summary>
-    public void SendAck(string executionId, long seq)
+    /// <param name="executionId">The execution.</param>
+    /// <param name="seq">The last event that is durable.</param>
+    /// <param name="later">Whether it may wait for the next frame, or the next <see cref="Beat"/>.</param>
+    public void SendAck(string executionId, long seq, bool later)
     {
         lock (_gate)
         {
@@ -83,16 +89,28 @@ internal sealed class WorkerLink
             Utf8Formatter.TryFormat(seq, span[at..], out var digits);
             at = Put(span, at + digits, "}\n"u8);
             _output.Advance(at);
-            Kick(at);
+            if (!later || ++_heldBack >= MostHeldBack)
+            {
+                Kick(at);
+            }
+            else
+            {
+                _unflushed += at;
+            }
         }
     }
 
-    /// <summary>Sends a ping when one is due.</summary>
+    /// <summary>Sends what was held back, and a ping when one is due.</summary>
     /// <returns>Timestamps that a ping has been waiting for its pong; 0 when none is open.</returns>
     public long Beat(long now, long interval)
     {
         lock (_gate)
         {
+            if (_heldBack > 0 && !_closed)
+            {
+                Kick(0);
+            }
+
             if (_pingOpen)
             {
                 return now - _pingAt;
@@ -135,6 +153,12 @@ internal sealed class WorkerLink
                 return;
             }
 
+            if (_heldBack > 0)
+            {
+                // A worker that is told to end next waits for it.
+                Kick(0);
+            }
+
             DropReason = reason;
             _closed = true;
         }
@@ -164,6 +188,7 @@ internal sealed class WorkerLink
     private void Kick(long bytes)
     {
         _unflushed += bytes;
+        _heldBack = 0;
         if (!_flushing)
         {
             _flushing = true;

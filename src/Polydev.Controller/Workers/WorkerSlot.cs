@@ -21,7 +21,10 @@ internal abstract class WorkerSlot : IDisposable
     public abstract void Cancel(string executionId);
 
     /// <summary>Tells the worker that events are durable.</summary>
-    public abstract void Ack(string executionId, long seq);
+    /// <param name="executionId">The execution.</param>
+    /// <param name="seq">The last that is.</param>
+    /// <param name="later">Whether it may travel with the next frame, at the latest with the next pulse: nobody waits for it.</param>
+    public abstract void Ack(string executionId, long seq, bool later);
 
     /// <inheritdoc/>
     public abstract void Dispose();

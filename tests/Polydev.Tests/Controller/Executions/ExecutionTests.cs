@@ -26,7 +26,7 @@ public sealed class ExecutionTests
         var log = await rig.LogAsync(execution.Id);
         Assert.Equal(["queued", "started", "text", "usage", "finished"], log.Select(e => e.Event.GetProperty("type").GetString()));
         Assert.Equal([1, 2, 3, 4, 5], log.Select(e => e.Seq));
-        Assert.Equal(5, run.Acked);
+        Assert.Equal((5, true), (run.Acked, run.AckedLater));
         Assert.Equal(0, rig.Pools.Held);
     }
 
@@ -105,8 +105,21 @@ public sealed class ExecutionTests
         var run = await rig.Pools.NextRunAsync();
         run.Say($"{{\"type\":\"image\",\"media_type\":\"image/png\",\"data\":\"{new string('A', 1_500_000)}\"}}");
         await Storage.Eventually.Async(() => run.Acked == 3);
+        Assert.False(run.AckedLater);
         run.Finish();
         Assert.Equal(ExecutionStatus.Succeeded, (await rig.EndAsync(execution)).Status);
+    }
+
+    [Fact]
+    public async Task A_worker_hears_of_the_end_of_a_large_answer_at_once_for_it_keeps_all_of_it_until_then()
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run();
+        var run = await rig.Pools.NextRunAsync();
+        run.Finish(new string('a', 20_000));
+        Assert.Equal(ExecutionStatus.Succeeded, (await rig.EndAsync(execution)).Status);
+        await Storage.Eventually.Async(() => run.Acked == 5);
+        Assert.False(run.AckedLater);
     }
 
     [Fact]

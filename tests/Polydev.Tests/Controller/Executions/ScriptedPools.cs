@@ -54,7 +54,7 @@ internal sealed class ScriptedPools : IWorkerPools
 
         public override void Cancel(string executionId) => _run.Cancelled.TrySetResult();
 
-        public override void Ack(string executionId, long seq) => _run.Acked = seq;
+        public override void Ack(string executionId, long seq, bool later) => (_run.AckedLater, _run.Acked) = (later, seq);
 
         public override void Dispose()
         {
@@ -76,6 +76,8 @@ internal sealed class ScriptedPools : IWorkerPools
         public RunFrame Frame { get; private set; } = null!;
 
         public long Acked { get; set; }
+
+        public bool AckedLater { get; set; }
 
         public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -59,7 +59,7 @@ public sealed class WorkerLinkTests
 
         await remote.SendEventAsync("exe_1", 3, """{"type":"text","text":"a"}""", Soon);
         Assert.Equal("event 3 text 26", await attempt.HearAsync(Soon));
-        slot.Ack("exe_1", 3);
+        slot.Ack("exe_1", 3, later: false);
         Assert.Equal(3, (await remote.ReadAsync<AckFrame>(Soon)).Seq);
         await remote.SendAsync(new DoneFrame { ExecutionId = "exe_1", LastSeq = 3 }, Soon);
         Assert.Equal("done 3", await attempt.HearAsync(Soon));
@@ -151,7 +151,7 @@ public sealed class WorkerLinkTests
         slot.Run(new RunFrame { ExecutionId = "exe_1", FirstSeq = 1 }, kept);
         using var second = Assert.IsType<ClaimResult.Claimed>(await host.Pools.ClaimAsync(new ClaimRequest("acme", Isolation.Tenant), Soon)).Slot;
         second.Run(new RunFrame { ExecutionId = "exe_2", FirstSeq = 1 }, lost);
-        slot.Ack("exe_1", 1);
+        slot.Ack("exe_1", 1, later: false);
         await remote.ReadAsync<AckFrame>(Soon);
         await remote.DisposeAsync();
         await LinkHost.Until(() => worker.Link is null, Soon);
