@@ -34,6 +34,9 @@ internal sealed class ExecutionLog(int windowBytes, long firstSeq)
     /// <summary>Bytes that are not durable.</summary>
     public long PendingBytes => _baseOffset + _length - DurableOffset;
 
+    /// <summary>Bytes of memory it holds.</summary>
+    public int HeldBytes => _buffer.Length;
+
     /// <summary>Appends one event.</summary>
     public void Append(ReadOnlySpan<byte> json)
     {
@@ -60,7 +63,9 @@ internal sealed class ExecutionLog(int windowBytes, long firstSeq)
     {
         DurableSeq = _writtenSeq;
         DurableOffset = _writtenOffset;
-        if (_length > windowBytes && DurableOffset - _baseOffset > windowBytes / 2)
+
+        // Before it is full: a buffer that had to grow would be twice the window, for as long as the execution lives.
+        if (_length > windowBytes - (windowBytes / 8) && DurableOffset - _baseOffset > windowBytes / 2)
         {
             Trim();
         }

@@ -34,6 +34,24 @@ public sealed class ExecutionLogTests
     }
 
     [Fact]
+    public void A_stream_of_small_events_never_holds_more_memory_than_the_window()
+    {
+        const int window = 64 * 1024;
+        var log = new ExecutionLog(window, 1);
+        var line = new byte[110];
+        for (var i = 0; i < 5000; i++)
+        {
+            log.Append(line);
+            log.TakePending(out _, out _);
+            log.Commit();
+            Assert.InRange(log.HeldBytes, 0, window);
+        }
+
+        Assert.Equal(5000, log.DurableSeq);
+        Assert.InRange(log.DurableOffset - log.BaseOffset, window / 2, window);
+    }
+
+    [Fact]
     public void Whatever_is_taken_joins_to_what_was_appended_and_the_window_stays_small() => Gen
         .Select(Gen.Int[1, 300], Gen.Bool)
         .Array[1, 300]
