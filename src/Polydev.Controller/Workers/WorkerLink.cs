@@ -14,6 +14,7 @@ internal sealed class WorkerLink
     // A worker that reads nothing must not cost us its whole backlog: two of the longest lines is more than any honest one leaves.
     private const long MaxUnflushedBytes = 2L * LinkPaths.MaxLineBytes;
 
+    // Each is an execution that the worker still keeps, of up to 16 KiB.
     private const int MostHeldBack = 32;
 
     private readonly Lock _gate = new();
