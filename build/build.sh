@@ -50,7 +50,7 @@ build_worker() {
     if [ "$(cat "$out/worker/built" 2>/dev/null || true)" = framework ] && [ -n "$compiler" ]; then
         rm "$out/worker/built"
     fi
-    newer "$out/worker/built" "$root/src/Polydev.Worker" "$root/src/Polydev.Protocol" "$root/src/Polydev.Providers" \
+    newer "$out/worker/built" "$root/src/Polydev.Worker" "$root/src/Polydev.Protocol" "$root/src/Polydev.Providers" "$root/src/Polydev.Sockets" \
         "$root"/Directory.*.props "$root/global.json" || return 0
     announce
     touch "$out/worker.stamp"

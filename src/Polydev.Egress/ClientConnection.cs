@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Net.Sockets;
 using Polydev.Egress.Policy;
 using Polydev.Egress.Tunnels;
 using Polydev.Egress.Upstream;
 using Polydev.Protocol.Egress;
+using Polydev.Sockets;
 
 namespace Polydev.Egress;
 
 /// <summary>One connection from a worker: reads where it wants to go, decides, dials, and hands over to the tunnel.</summary>
-internal sealed class ClientConnection(Socket client, GatewayParts parts)
+internal sealed class ClientConnection(LoopSocket client, GatewayParts parts)
 {
     private readonly EgressOptions _options = parts.Options;
     private string? _tenant;
@@ -33,7 +33,7 @@ internal sealed class ClientConnection(Socket client, GatewayParts parts)
                 await RefuseAsync(answer);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The client left, or we are leaving.
         }
@@ -112,7 +112,7 @@ internal sealed class ClientConnection(Socket client, GatewayParts parts)
         {
             try
             {
-                await RunAsync(tunnel, new UpstreamRequest(identity, host, port, rule), early, stopping);
+                await RunAsync(tunnel, new UpstreamRequest(identity, host, port, rule, client.Loop), early, stopping);
             }
             finally
             {
@@ -135,8 +135,8 @@ internal sealed class ClientConnection(Socket client, GatewayParts parts)
         }
 
         using var upstream = result.Socket;
-        await SendAllAsync(client, EgressAnswer.Established);
-        await SendAllAsync(upstream, early);
+        await client.SendAsync(EgressAnswer.Established, stopping);
+        await upstream.SendAsync(early, stopping);
         parts.Metrics.Count(_tenant, "opened");
         parts.Logger.Opened(request.Identity.Tenant, request.Identity.Worker, request.Host, request.Port);
         await tunnel.RelayAsync(upstream);
@@ -168,15 +168,7 @@ internal sealed class ClientConnection(Socket client, GatewayParts parts)
     {
         parts.Metrics.Count(_tenant, answer.Outcome);
         parts.Logger.Refused(_tenant, _worker, answer.Outcome, answer.Reason);
-        await SendAllAsync(client, answer.ToBytes());
-        client.Shutdown(SocketShutdown.Send);
-    }
-
-    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await socket.SendAsync(bytes)..];
-        }
+        await client.SendAsync(answer.ToBytes());
+        client.EndSending();
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Polydev.Egress.Tunnels;
 using Polydev.Egress.Upstream;
+using Polydev.Sockets;
 
 namespace Polydev.Egress;
 
@@ -135,7 +136,7 @@ public sealed class EgressGateway : IAsyncDisposable
         Interlocked.Increment(ref _connections);
         try
         {
-            await new ClientConnection(client, _parts).ServeAsync(_stopping.Token);
+            await new ClientConnection(LoopSocket.Take(client, SocketLoop.Next()), _parts).ServeAsync(_stopping.Token);
         }
         catch (Exception e)
         {

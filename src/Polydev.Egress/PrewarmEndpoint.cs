@@ -1,9 +1,9 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Polydev.Protocol.Link;
+using Polydev.Sockets;
 
 namespace Polydev.Egress;
 
@@ -44,14 +44,14 @@ internal sealed class PrewarmEndpoint : IDisposable
 
     /// <summary>Serves one request on a connection whose tunnel is open.</summary>
     /// <returns>Whether it came to an answer.</returns>
-    public async Task<bool> ServeAsync(Socket client, CancellationToken cancellationToken)
+    public async Task<bool> ServeAsync(LoopSocket client, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         var answered = false;
         try
         {
             await client.SendAsync(EgressAnswer.Established, cancellationToken);
-            await using var stream = new SslStream(new NetworkStream(client, ownsSocket: false));
+            await using var stream = new SslStream(new LoopStream(client));
             await stream.AuthenticateAsServerAsync(_tls, cancellationToken);
             if (!await ReadRequestAsync(stream, cancellationToken))
             {
@@ -63,7 +63,7 @@ internal sealed class PrewarmEndpoint : IDisposable
             await stream.ShutdownAsync();
             return true;
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
+        catch (Exception e) when (e is IOException or AuthenticationException)
         {
             // Who has the answer may hang up before our goodbye.
             return answered;

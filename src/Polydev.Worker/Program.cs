@@ -4,6 +4,7 @@ using Polydev.Worker;
 using Polydev.Worker.Native;
 
 Hardening.Apply();
+Scheduling.WaitForTurns();
 SocketThread.ContinueInline();
 TrustStore.HideFromRuntime();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polydev.Simulator;
 using Polydev.SystemTests.Support;
 
@@ -13,6 +14,20 @@ public sealed class FootprintTests
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress, floor: 0);
 
         Assert.DoesNotContain(Directory.EnumerateFiles($"/proc/{polydev.Pid}/fdinfo").SelectMany(Lines), l => l.StartsWith("inotify ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_busy_cores_controller_gateway_and_workers_wait_for_their_turn()
+    {
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress, floor: 1);
+        await polydev.ExecuteAsync(new { provider = "openai", model = "sim-echo", prompt = "go" });
+        var gateway = int.Parse(await File.ReadAllTextAsync(Path.Combine(polydev.Data, "egress.pid"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        foreach (var pid in (await polydev.WorkerPidsAsync()).Values.Append(gateway).Append(polydev.Pid))
+        {
+            Assert.NotEmpty(KernelThreads.Serving(pid));
+            Assert.All(KernelThreads.Serving(pid), t => Assert.Equal((t.Name, KernelThreads.Batch), t));
+        }
     }
 
     private static string[] Lines(string path)

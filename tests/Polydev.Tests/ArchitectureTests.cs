@@ -24,8 +24,9 @@ public sealed class ArchitectureTests
     {
         { "Polydev.Protocol", [] },
         { "Polydev.Providers", ["Polydev.Protocol"] },
-        { "polydev-worker", ["Polydev.Protocol", "Polydev.Providers"] },
-        { "Polydev.Egress", ["Polydev.Protocol"] },
+        { "Polydev.Sockets", [] },
+        { "polydev-worker", ["Polydev.Protocol", "Polydev.Providers", "Polydev.Sockets"] },
+        { "Polydev.Egress", ["Polydev.Protocol", "Polydev.Sockets"] },
         { "Polydev.Drivers", ["Polydev.Protocol"] },
         { "Polydev.Node", ["Polydev.Protocol", "Polydev.Drivers", "Polydev.Egress"] },
         { "Polydev.Simulator", ["Polydev.Protocol", "Polydev.Providers"] },
@@ -108,7 +109,7 @@ public sealed class ArchitectureTests
     public void Nothing_is_named_for_nothing()
     {
         string[] empty = ["Manager", "Helper", "Helpers", "Util", "Utils", "Common", "Service"];
-        var named = new[] { Controller, typeof(IWorkerDriver).Assembly, typeof(Wire).Assembly, typeof(ProtocolJson).Assembly, Assembly.Load("polydev-worker"), Assembly.Load("Polydev.Egress"), Assembly.Load("Polydev.Node"), Assembly.Load("Polydev.Simulator") }
+        var named = new[] { Controller, typeof(IWorkerDriver).Assembly, typeof(Wire).Assembly, typeof(ProtocolJson).Assembly, Assembly.Load("polydev-worker"), Assembly.Load("Polydev.Egress"), Assembly.Load("Polydev.Sockets"), Assembly.Load("Polydev.Node"), Assembly.Load("Polydev.Simulator") }
             .SelectMany(a => a.GetTypes())
             .Where(t => t.Namespace?.StartsWith("Polydev", StringComparison.Ordinal) == true && empty.Any(e => t.Name.EndsWith(e, StringComparison.Ordinal)));
         Assert.Empty(named);

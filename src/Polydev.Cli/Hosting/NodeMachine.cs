@@ -26,6 +26,7 @@ internal static class NodeMachine
     /// <exception cref="NodeEndedException">It cannot go on; the message says what to do.</exception>
     public static async Task RunAsync(NodeMachineOptions options, Shell shell, Action<string> ready, CancellationToken cancellationToken)
     {
+        Scheduling.WaitForTurns();
         SocketThreads.ContinueInline();
         LocalParts.MakeDataDirectory(options.DataDirectory);
         var node = await NodeOfAsync(options, shell, cancellationToken);

@@ -49,6 +49,7 @@ internal sealed class OneMachine : IAsyncDisposable
     /// <exception cref="CommandFailure">It cannot start; the message says what to do.</exception>
     public static async Task<OneMachine> StartAsync(MachineOptions options, Shell shell, CancellationToken cancellationToken)
     {
+        Scheduling.WaitForTurns();
         SocketThreads.ContinueInline();
         var environment = OperatorEnvironment.Read(shell.Variable, options);
         LocalParts.MakeDataDirectory(options.DataDirectory);

@@ -1,22 +1,22 @@
 using System.Buffers;
-using System.Net.Sockets;
 using Polydev.Protocol.Egress;
+using Polydev.Sockets;
 
 namespace Polydev.Egress.Tunnels;
 
 /// <summary>Two sockets whose bytes are handed across in both directions, unseen, until both sides have ended.</summary>
 /// <remarks>
-/// While nothing comes, a direction waits by a read of zero bytes and holds no buffer. What was read is written before more is read,
+/// While nothing comes, a direction holds no buffer. What was read is written before more is read,
 /// so a slow reader slows its writer and costs no memory. Each side may end its own direction while the other goes on.
 /// </remarks>
-internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraffic traffic, TunnelTable table) : IDisposable
+internal sealed class Tunnel(LoopSocket client, EgressIdentity identity, TenantTraffic traffic, TunnelTable table) : IDisposable
 {
     // The chunks of a streamed answer, or a short answer, in one go; only bulk is worth more.
     private const int SmallBuffer = 16 * 1024;
     private const int LargeBuffer = 64 * 1024;
 
     private readonly CancellationTokenSource _cut = new();
-    private Socket? _upstream;
+    private LoopSocket? _upstream;
     private int _lastActive = table.Tick;
 
     public EgressIdentity Identity => identity;
@@ -28,7 +28,7 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
     public int LastActive => Volatile.Read(ref _lastActive);
 
     /// <summary>Relays until both directions have ended, then closes both sockets.</summary>
-    public async Task RelayAsync(Socket upstream)
+    public async Task RelayAsync(LoopSocket upstream)
     {
         // Either this sees the cut, or the cut sees the upstream.
         Interlocked.Exchange(ref _upstream, upstream);
@@ -63,14 +63,14 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
         _cut.Dispose();
     }
 
-    private async Task PumpAsync(Socket from, Socket to, bool toOutside)
+    private async Task PumpAsync(LoopSocket from, LoopSocket to, bool toOutside)
     {
         try
         {
             var size = SmallBuffer;
             while (true)
             {
-                await from.ReceiveAsync(Memory<byte>.Empty);
+                await from.WaitReadableAsync();
                 var count = await MoveAsync(from, to, size, toOutside);
                 if (count == 0)
                 {
@@ -80,33 +80,29 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
                 size = count == size ? LargeBuffer : SmallBuffer;
             }
 
-            if (toOutside && IsGone(from))
+            if (toOutside && from.IsGone())
             {
                 // The worker is not half-closing: it has hung up. The provider is to notice now, not when it next writes.
                 Close();
                 return;
             }
 
-            to.Shutdown(SocketShutdown.Send);
+            to.EndSending();
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             Close();
         }
     }
 
     /// <summary>Reads once and writes all of it.</summary>
-    private async ValueTask<int> MoveAsync(Socket from, Socket to, int size, bool toOutside)
+    private async ValueTask<int> MoveAsync(LoopSocket from, LoopSocket to, int size, bool toOutside)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             var count = await from.ReceiveAsync(buffer.AsMemory(0, size));
-            for (var sent = 0; sent < count;)
-            {
-                sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
-            }
-
+            await to.SendAsync(buffer.AsMemory(0, count));
             Volatile.Write(ref _lastActive, table.Tick);
             if (toOutside)
             {
@@ -125,28 +121,11 @@ internal sealed class Tunnel(Socket client, EgressIdentity identity, TenantTraff
         }
     }
 
-    /// <summary>Whether the other end has closed both ways: then the kernel refuses even an empty write.</summary>
-    private static bool IsGone(Socket socket)
-    {
-        socket.Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out var error);
-        return error != SocketError.Success;
-    }
-
     /// <summary>Marks both sides for a reset before it closes either: closing one ends the relay, which then closes the other.</summary>
     private void Reset()
     {
-        foreach (var socket in new[] { client, Volatile.Read(ref _upstream) })
-        {
-            try
-            {
-                socket?.LingerState = new LingerOption(enable: true, seconds: 0);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // Closed meanwhile.
-            }
-        }
-
+        client.ResetOnClose();
+        Volatile.Read(ref _upstream)?.ResetOnClose();
         Close();
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Polydev.Protocol.Egress;
+using Polydev.Sockets;
 
 namespace Polydev.Egress.Tunnels;
 
@@ -31,7 +31,7 @@ internal sealed class TunnelTable : IDisposable
     public TenantTraffic TrafficOf(string tenant) => _tenants.GetOrAdd(tenant, static t => new TenantTraffic(t));
 
     /// <summary>Notes a tunnel; null when its tenant has as many as it may.</summary>
-    public Tunnel? TryAdd(Socket client, EgressIdentity identity, int limit)
+    public Tunnel? TryAdd(LoopSocket client, EgressIdentity identity, int limit)
     {
         var traffic = TrafficOf(identity.Tenant);
         if (!traffic.TryEnter(limit))

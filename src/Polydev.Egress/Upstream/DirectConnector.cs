@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Polydev.Egress.Policy;
+using Polydev.Sockets;
 
 namespace Polydev.Egress.Upstream;
 
@@ -56,21 +57,18 @@ public sealed class DirectConnector : IUpstreamConnector
         {
             using var share = new CancellationTokenSource(_timeout / addresses.Length, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var fresh = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            fresh.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, request.Port), either.Token);
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                return UpstreamResult.Open(socket);
+                return UpstreamResult.Open(await LoopSocket.ConnectAsync(fresh, new IPEndPoint(address, request.Port), request.Loop, either.Token));
             }
             catch (SocketException e)
             {
-                socket.Dispose();
                 result = UpstreamResult.Failed(UpstreamError.Unreachable, $"{request.Host}:{request.Port} cannot be reached: {e.SocketErrorCode}");
             }
             catch (OperationCanceledException)
             {
-                socket.Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }

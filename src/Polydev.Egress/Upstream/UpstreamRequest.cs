@@ -1,5 +1,6 @@
 using Polydev.Egress.Policy;
 using Polydev.Protocol.Egress;
+using Polydev.Sockets;
 
 namespace Polydev.Egress.Upstream;
 
@@ -8,4 +9,5 @@ namespace Polydev.Egress.Upstream;
 /// <param name="Host">Name or address of the target, in its one spelling.</param>
 /// <param name="Port">Port of the target.</param>
 /// <param name="Rule">The rule that allows it.</param>
-public sealed record UpstreamRequest(EgressIdentity Identity, string Host, int Port, EgressRule Rule);
+/// <param name="Loop">Where the worker's side is: the way out belongs there too.</param>
+public sealed record UpstreamRequest(EgressIdentity Identity, string Host, int Port, EgressRule Rule, SocketLoop Loop);

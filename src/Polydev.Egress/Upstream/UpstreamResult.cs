@@ -1,15 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
+using Polydev.Sockets;
 
 namespace Polydev.Egress.Upstream;
 
 /// <summary>What came of opening a connection: a connected socket, or why there is none.</summary>
 public sealed record UpstreamResult
 {
-    private UpstreamResult(Socket? socket, UpstreamError? error, string? reason) => (Socket, Error, Reason) = (socket, error, reason);
+    private UpstreamResult(LoopSocket? socket, UpstreamError? error, string? reason) => (Socket, Error, Reason) = (socket, error, reason);
 
     /// <summary>The connection, now the caller's; null on failure.</summary>
-    public Socket? Socket { get; }
+    public LoopSocket? Socket { get; }
 
     /// <summary>The kind of failure; null on success.</summary>
     public UpstreamError? Error { get; }
@@ -23,7 +23,7 @@ public sealed record UpstreamResult
     public bool Connected => Socket is not null;
 
     /// <summary>There is one.</summary>
-    public static UpstreamResult Open(Socket socket) => new(socket, null, null);
+    public static UpstreamResult Open(LoopSocket socket) => new(socket, null, null);
 
     /// <summary>There is none.</summary>
     public static UpstreamResult Failed(UpstreamError error, string reason) => new(null, error, reason);

@@ -57,7 +57,7 @@ internal sealed class CallRecorder(ICallOutput output, bool awaited, TimeProvide
         output.OnEvent(type, json);
         if (first && awaited)
         {
-            output.Flush();
+            output.Flush(now: true);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Polydev.Sockets;
 
 namespace Polydev.Worker.Calls;
 
@@ -39,7 +39,7 @@ internal sealed class ConnectReply
 
     /// <summary>Reads the head.</summary>
     /// <exception cref="InvalidDataException">The gateway closed the connection, or does not speak HTTP.</exception>
-    public static async Task<ConnectReply> ReadAsync(Socket socket, CancellationToken cancellationToken)
+    public static async Task<ConnectReply> ReadAsync(LoopSocket socket, CancellationToken cancellationToken)
     {
         var head = new byte[512];
         var length = 0;
@@ -51,7 +51,7 @@ internal sealed class ConnectReply
             }
 
             // Look first, take after: only bytes that are surely of the head leave the socket.
-            var seen = await socket.ReceiveAsync(head.AsMemory(length), SocketFlags.Peek, cancellationToken);
+            var seen = await socket.PeekAsync(head.AsMemory(length), cancellationToken);
             if (seen == 0)
             {
                 throw new InvalidDataException("the gateway closed the connection");
@@ -59,7 +59,7 @@ internal sealed class ConnectReply
 
             var end = EndOfHead(head.AsSpan(0, length + seen), length);
             var take = end < 0 ? seen : end - length;
-            length += await socket.ReceiveAsync(head.AsMemory(length, take), SocketFlags.None, cancellationToken);
+            length += await socket.ReceiveAsync(head.AsMemory(length, take), cancellationToken);
             if (end >= 0 && length == end)
             {
                 return new ConnectReply(Encoding.Latin1.GetString(head, 0, end - 4));
@@ -68,11 +68,11 @@ internal sealed class ConnectReply
     }
 
     /// <summary>The gateway's own words for a refusal: its body if there is one, else its reason phrase.</summary>
-    public async Task<string> ReadReasonAsync(Socket socket, CancellationToken cancellationToken)
+    public async Task<string> ReadReasonAsync(LoopSocket socket, CancellationToken cancellationToken)
     {
         var body = new byte[_contentLength];
         var length = 0;
-        while (length < body.Length && await socket.ReceiveAsync(body.AsMemory(length), SocketFlags.None, cancellationToken) is > 0 and var count)
+        while (length < body.Length && await socket.ReceiveAsync(body.AsMemory(length), cancellationToken) is > 0 and var count)
         {
             length += count;
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Polydev.Protocol.Events;
+using Polydev.Sockets;
 
 namespace Polydev.Worker.Calls;
 
@@ -13,22 +14,23 @@ internal sealed class EgressConnector(string socketPath, Func<string?> token)
     /// <exception cref="EgressException">The gateway is not there, refuses, or cannot reach the host.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        LoopSocket? socket = null;
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-            await SendAllAsync(socket, Request(target), cancellationToken);
+            var fresh = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket = await LoopSocket.ConnectAsync(fresh, new UnixDomainSocketEndPoint(socketPath), SocketLoop.Next(), cancellationToken);
+            await socket.SendAsync(Request(target), cancellationToken);
             var reply = await ConnectReply.ReadAsync(socket, cancellationToken);
             if (reply.Status is >= 200 and < 300)
             {
-                return new NetworkStream(socket, ownsSocket: true);
+                return new LoopStream(socket);
             }
 
             throw new EgressException(Explain(target, reply, await reply.ReadReasonAsync(socket, cancellationToken)));
         }
-        catch (Exception e) when (e is SocketException or InvalidDataException)
+        catch (Exception e) when (e is SocketException or InvalidDataException or IOException and not EgressException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new EgressException(new ExecutionError
             {
                 Code = ErrorCodes.ProviderUnreachable,
@@ -38,7 +40,7 @@ internal sealed class EgressConnector(string socketPath, Func<string?> token)
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }
@@ -48,14 +50,6 @@ internal sealed class EgressConnector(string socketPath, Func<string?> token)
         var host = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host.Trim('[', ']')}]" : target.Host;
         var authorization = token() is { } value ? $"Proxy-Authorization: Bearer {value}\r\n" : "";
         return Encoding.ASCII.GetBytes($"CONNECT {host}:{target.Port} HTTP/1.1\r\nHost: {host}:{target.Port}\r\n{authorization}\r\n");
-    }
-
-    private static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
-        }
     }
 
     // 4xx is the gateway's own decision, which the same request would meet again; 5xx is about the way to the host, which may heal.
@@ -72,5 +66,6 @@ internal sealed class EgressConnector(string socketPath, Func<string?> token)
             Retryable = true,
         };
 
-    private static string Words(Exception e) => e is SocketException socket ? socket.SocketErrorCode.ToString() : "its answer is not HTTP";
+    private static string Words(Exception e) =>
+        (e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode.ToString() ?? "its answer is not HTTP";
 }

@@ -8,6 +8,7 @@ internal interface ICallOutput : IEventSink
     /// <summary>Ends when there is room for more. Until then the call reads nothing, and the provider feels it.</summary>
     ValueTask WaitForRoomAsync(CancellationToken cancellationToken);
 
-    /// <summary>Says that no further event is ready now: what was taken may go out as one batch.</summary>
-    void Flush();
+    /// <summary>Says that no further event of this call is ready: what was taken is to go out.</summary>
+    /// <param name="now">At once, as somebody waits for it; otherwise together with what other calls have ready in this moment.</param>
+    void Flush(bool now);
 }

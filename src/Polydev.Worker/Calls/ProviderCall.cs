@@ -167,7 +167,7 @@ internal sealed class ProviderCall(RunFrame run, Wire wire, HttpMessageInvoker h
                 // The last word waits for the line that closes the execution: they travel together.
                 if (!decoder.Ended)
                 {
-                    output.Flush();
+                    output.Flush(now: false);
                 }
             }
 

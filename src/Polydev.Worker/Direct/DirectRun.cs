@@ -20,7 +20,7 @@ internal static class DirectRun
         var call = new ProviderCall(Frame(options), options.Wire, http, text, time);
         await using var terminated = terminate.Register(() => call.Stop(StopCause.Cancelled));
         await call.RunAsync();
-        text.Flush();
+        text.Flush(now: true);
         switch (text.End)
         {
             case FinishedEvent { StopReason: StopReason.End }:

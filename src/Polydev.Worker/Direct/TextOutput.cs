@@ -33,5 +33,5 @@ internal sealed class TextOutput(Stream output) : ICallOutput
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public void Flush() => output.Flush();
+    public void Flush(bool now) => output.Flush();
 }

@@ -103,7 +103,7 @@ internal sealed class Executions(LinkedOptions options, Func<string, Wire?> wire
         }
 
         execution.Events.Close(timings);
-        outbox.Pump();
+        outbox.Pump(now: false);
     }
 
     private CallTimings TurnDown(UnackedEvents events, ExecutionError objection)

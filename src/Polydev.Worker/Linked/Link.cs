@@ -1,16 +1,16 @@
-using System.Net.Sockets;
+using Polydev.Sockets;
 
 namespace Polydev.Worker.Linked;
 
 /// <summary>A live link: lines come down, lines go up, until either side ends it.</summary>
 internal sealed class Link : IDisposable
 {
-    private readonly Socket _socket;
+    private readonly LoopSocket _socket;
 
-    public Link(Socket socket)
+    public Link(LoopSocket socket)
     {
         _socket = socket;
-        Up = new NetworkStream(socket, ownsSocket: true);
+        Up = new LoopStream(socket);
         Down = new LineReader(Up);
     }
 
@@ -21,8 +21,7 @@ internal sealed class Link : IDisposable
     public Stream Up { get; }
 
     /// <summary>Says goodbye in good order: what was written still arrives, then our direction ends.</summary>
-    /// <exception cref="SocketException">The link is broken already.</exception>
-    public void EndUp() => _socket.Shutdown(SocketShutdown.Send);
+    public void EndUp() => _socket.EndSending();
 
     /// <summary>Closes the connection, whatever is still under way.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Polydev.Protocol.Link;
+using Polydev.Sockets;
 
 namespace Polydev.Worker.Linked;
 
@@ -9,16 +10,14 @@ internal static class LinkDialer
     /// <summary>Dials once, saying hello.</summary>
     public static async Task<DialResult> DialAsync(string socketPath, HelloFrame hello, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         Link? link = null;
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-            link = new Link(socket);
+            var fresh = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            link = new Link(await LoopSocket.ConnectAsync(fresh, new UnixDomainSocketEndPoint(socketPath), SocketLoop.Next(), cancellationToken));
             await link.Up.WriteAsync(LinkLine.Encode(hello), cancellationToken);
             var connected = new DialResult.Connected(link);
             link = null;
-            socket = null;
             return connected;
         }
         catch (Exception e) when (e is SocketException or IOException)
@@ -28,7 +27,6 @@ internal static class LinkDialer
         finally
         {
             link?.Dispose();
-            socket?.Dispose();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Polydev.Sockets;
 
 namespace Polydev.Worker.Linked;
 
@@ -18,6 +19,8 @@ internal sealed class Outbox
     private Stream? _link;
     private bool _writing;
     private TaskCompletionSource? _idle;
+    private Action? _pumpAtTurnEnd;
+    private int _willPump;
 
     /// <summary>Takes a line that is not an event. Lost when the link breaks before it went out.</summary>
     public void Post(byte[] line)
@@ -84,8 +87,14 @@ internal sealed class Outbox
     }
 
     /// <summary>Sends what is ready, unless somebody does already.</summary>
-    public void Pump()
+    /// <param name="now">Otherwise it waits for what the other sockets bring that are ready with the one served now: many lines, one write.</param>
+    public void Pump(bool now = true)
     {
+        if (!now && SendsAtTurnEnd())
+        {
+            return;
+        }
+
         Stream link;
         lock (_gate)
         {
@@ -99,6 +108,28 @@ internal sealed class Outbox
         }
 
         _ = WriteAsync(link);
+    }
+
+    private bool SendsAtTurnEnd()
+    {
+        if (Interlocked.Exchange(ref _willPump, 1) == 1)
+        {
+            return true;
+        }
+
+        if (SocketLoop.AtTurnEnd(_pumpAtTurnEnd ??= PumpAtTurnEnd))
+        {
+            return true;
+        }
+
+        Volatile.Write(ref _willPump, 0);
+        return false;
+    }
+
+    private void PumpAtTurnEnd()
+    {
+        Volatile.Write(ref _willPump, 0);
+        Pump();
     }
 
     private Task WhenIdle() =>

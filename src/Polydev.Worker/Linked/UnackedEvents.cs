@@ -47,7 +47,7 @@ internal sealed class UnackedEvents(string executionId, long firstSeq, long limi
     }
 
     /// <inheritdoc/>
-    public void Flush() => outbox.Pump();
+    public void Flush(bool now) => outbox.Pump(now);
 
     /// <inheritdoc/>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)

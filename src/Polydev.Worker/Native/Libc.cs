@@ -10,6 +10,11 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "prctl")]
     public static partial int Prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
 
+    /// <summary>sched_setscheduler(2) of a thread, 0 for the calling one; threads it starts inherit. Policies without a priority take a pointer to 0.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    public static partial int SetScheduler(int thread, int policy, ref int priority);
+
     /// <summary>setenv(3): native libraries see it, which they do not of <see cref="Environment.SetEnvironmentVariable(string, string)"/>.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -10,7 +10,7 @@ public sealed class ImageTests(DockerEngine engine)
 {
     // The compiler may have to share two cores with every other test.
     private static readonly TimeSpan Compiling = TimeSpan.FromMinutes(10);
-    private static readonly string[] Sources = ["src/Polydev.Worker", "src/Polydev.Protocol", "src/Polydev.Providers", "build"];
+    private static readonly string[] Sources = ["src/Polydev.Worker", "src/Polydev.Protocol", "src/Polydev.Providers", "src/Polydev.Sockets", "build"];
 
     [Fact]
     public async Task Verify_finds_nothing_wrong_in_either_mode_for_any_provider()

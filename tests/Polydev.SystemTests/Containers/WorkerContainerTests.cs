@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -58,6 +59,19 @@ public sealed class WorkerContainerTests(DockerEngine engine)
         Assert.Equal(("docker", "ready"), (node.GetProperty("driver").GetString(), node.GetProperty("state").GetString()));
         Assert.StartsWith("docker ", node.GetProperty("isolation").GetProperty("mechanism").GetString(), StringComparison.Ordinal);
         Assert.All(new[] { "network", "filesystem", "processes" }, wall => Assert.True(node.GetProperty("isolation").GetProperty(wall).GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_worker_in_a_container_waits_for_its_turn_on_busy_cores()
+    {
+        engine.Require();
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), Token);
+        await using var polydev = await StartAsync(simulator);
+        var worker = await WorkerOfRunAsync(polydev, null, null);
+        var pid = int.Parse(await engine.DockerAsync("inspect", "--format", "{{.State.Pid}}", "polydev-" + worker), CultureInfo.InvariantCulture);
+
+        Assert.NotEmpty(KernelThreads.Serving(pid));
+        Assert.All(KernelThreads.Serving(pid), t => Assert.Equal((t.Name, KernelThreads.Batch), t));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Polydev.Egress.Policy;
 using Polydev.Egress.Upstream;
 using Polydev.Protocol.Egress;
+using Polydev.Sockets;
 
 namespace Polydev.Tests.Egress;
 
@@ -86,5 +87,5 @@ public sealed class DirectConnectorTests : IDisposable
     });
 
     private UpstreamRequest Request(string mark) =>
-        new(new EgressIdentity { Tenant = "t", Worker = "w" }, "llm.example", Port, EgressRule.Parse($"llm.example:{Port}{mark}"));
+        new(new EgressIdentity { Tenant = "t", Worker = "w" }, "llm.example", Port, EgressRule.Parse($"llm.example:{Port}{mark}"), SocketLoop.Next());
 }

@@ -9,7 +9,7 @@ public sealed record RuntimeSource(string Version, string Revision, DateTimeOffs
     /// <summary>What of the repository the image depends on.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "src/Polydev.Worker", "src/Polydev.Protocol", "src/Polydev.Providers", "src/Polydev.Drivers/Docker/Images", "src/Polydev.Drivers/Docker/RuntimeImage.cs",
+        "src/Polydev.Worker", "src/Polydev.Protocol", "src/Polydev.Providers", "src/Polydev.Sockets", "src/Polydev.Drivers/Docker/Images", "src/Polydev.Drivers/Docker/RuntimeImage.cs",
         "deploy/images/runtime", "Directory.Build.props", "Directory.Packages.props", "global.json",
     ];
 }

@@ -40,7 +40,7 @@ public sealed class CallRecorderTests
 
         public void OnEvent(string type, ReadOnlySpan<byte> json) => Seen.Add(type);
 
-        public void Flush() => Seen.Add("flush");
+        public void Flush(bool now) => Seen.Add("flush");
 
         public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }

@@ -32,7 +32,7 @@ public sealed class SeccompProfileTests
     public void No_call_is_allowed_twice_and_with_arguments_only_where_they_are_checked()
     {
         Assert.Empty(Allowing().GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key));
-        Assert.Equal(["clone", "socket", "socketpair"], Allowing().Where(r => r.Rule["args"] is not null).Select(r => r.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["clone", "sched_setscheduler", "socket", "socketpair"], Allowing().Where(r => r.Rule["args"] is not null).Select(r => r.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -48,6 +48,19 @@ public sealed class SeccompProfileTests
     [InlineData("clone", 0x10000000, false)]
     public void Sockets_are_of_files_and_what_is_cloned_is_a_thread(string call, long first, bool allowed) =>
         Assert.Equal(allowed, Allowing().Any(r => r.Name == call && r.Rule["args"]!.AsArray().All(a => Holds(a!, first))));
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(6, false)]
+    public void Of_scheduling_policies_only_the_one_that_gives_way_to_others(long policy, bool allowed)
+    {
+        var argument = Assert.Single(Allowing().Single(r => r.Name == "sched_setscheduler").Rule["args"]!.AsArray())!;
+        Assert.Equal(("SCMP_CMP_EQ", 1), ((string?)argument["op"], (int)argument["index"]!));
+        Assert.Equal(allowed, (long)argument["value"]! == policy);
+    }
 
     [Fact]
     public void What_libraries_fall_back_from_is_answered_as_by_a_kernel_without_it()
