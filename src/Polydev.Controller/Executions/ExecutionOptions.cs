@@ -28,7 +28,7 @@ public sealed class ExecutionOptions
     public int DefaultMaxAttempts { get; set; } = 3;
 
     /// <summary>Bytes of events kept in memory per running execution; older ones are read back from the log.</summary>
-    public int LiveWindowBytes { get; set; } = 64 * 1024;
+    public int LiveWindowBytes { get; set; } = 32 * 1024;
 
     /// <summary>How long workers have to bring their executions back after a restart of the controller.</summary>
     public TimeSpan RecoveryWindow { get; set; } = TimeSpan.FromSeconds(15);
