@@ -1,7 +1,7 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Polydev.Benchmarks.Reports;
 using Polydev.Benchmarks.Rig;
+using Polydev.Controller.Pools;
 
 namespace Polydev.Benchmarks;
 
@@ -33,8 +33,7 @@ internal static class WorkerStarts
     public static async Task RunningAsync(int rounds, int starts)
     {
         await using var rig = await PolydevRig.StartAsync(floor: 0);
-        var pool = await rig.Http.GetFromJsonAsync<JsonElement>("/v1/pools/default");
-        var usual = pool.GetProperty("parallel_starts").GetInt32();
+        var usual = new PoolOptions().ParallelStartsOn(Environment.ProcessorCount);
         for (var round = 0; round < RoundsToCompile; round++)
         {
             await RoundAsync(rig, usual, starts);

@@ -22,7 +22,7 @@ internal static class ControllerOptionsCheck
         {
             Require(pool.Floor >= 0 && pool.Ceiling >= 1 && pool.Floor <= pool.Ceiling, faults, $"pool {name}: floor must be 0 or more and at most ceiling");
             Require(pool.ExecutionsPerWorker >= 1, faults, $"pool {name}: executions_per_worker must be at least 1");
-            Require(pool.ParallelStarts >= 1, faults, $"pool {name}: parallel_starts must be at least 1");
+            Require(pool.ParallelStarts is null or >= 1, faults, $"pool {name}: parallel_starts must be at least 1");
             Require(pool.Overcommit >= 1, faults, $"pool {name}: overcommit must be at least 1");
             Require(pool.WorkerMemoryBytes >= 16 * 1024 * 1024, faults, $"pool {name}: worker_memory_bytes must be at least 16 MiB");
         }

@@ -38,8 +38,8 @@ internal sealed record PoolResponse
     /// <summary>Executions per claimed worker.</summary>
     public required int ExecutionsPerWorker { get; init; }
 
-    /// <summary>Starts under way at the same time.</summary>
-    public required int ParallelStarts { get; init; }
+    /// <summary>Starts under way at the same time on one host; null where its cores decide, one more than there are and at most 4.</summary>
+    public int? ParallelStarts { get; init; }
 
     /// <summary>How long a claimed worker waits for its tenant, in seconds.</summary>
     public required double IdleTtlSeconds { get; init; }

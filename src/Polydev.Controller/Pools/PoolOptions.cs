@@ -3,6 +3,9 @@ namespace Polydev.Controller.Pools;
 /// <summary>The wish for a pool of warm workers, as the operator configures it.</summary>
 public sealed class PoolOptions
 {
+    /// <summary>Starts on one node at the same time, at most, when its cores decide.</summary>
+    internal const int MostStartsByCores = 4;
+
     /// <summary>Warm workers held even when nothing happens.</summary>
     public int Floor { get; set; } = 2;
 
@@ -18,8 +21,8 @@ public sealed class PoolOptions
     /// <summary>Age at which a worker is replaced.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>Starts under way at the same time on one node: more make all of them slow.</summary>
-    public int ParallelStarts { get; set; } = 4;
+    /// <summary>Starts under way at the same time on one node: more make all of them slow. Null goes by its cores, one more than there are and at most 4.</summary>
+    public int? ParallelStarts { get; set; }
 
     /// <summary>Memory limit of a worker in bytes.</summary>
     public long WorkerMemoryBytes { get; set; } = 256L * 1024 * 1024;
@@ -35,4 +38,7 @@ public sealed class PoolOptions
 
     /// <summary>How long a started worker may take to say hello.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts under way at the same time on a node of so many cores.</summary>
+    internal int ParallelStartsOn(double cpus) => ParallelStarts ?? (int)Math.Clamp(cpus + 1, 2, MostStartsByCores);
 }

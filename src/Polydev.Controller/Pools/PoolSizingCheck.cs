@@ -11,7 +11,7 @@ internal static class PoolSizingCheck
         Require(options.Ceiling is >= 1 and <= 100_000, "ceiling", "must be between 1 and 100000");
         Require(options.Floor <= options.Ceiling, "ceiling", $"must not be below the floor of {options.Floor}");
         Require(options.ExecutionsPerWorker is >= 1 and <= 10_000, "executions_per_worker", "must be between 1 and 10000");
-        Require(options.ParallelStarts is >= 1 and <= 64, "parallel_starts", "must be between 1 and 64");
+        Require(options.ParallelStarts is null or (>= 1 and <= 64), "parallel_starts", "must be between 1 and 64");
         Require(options.IdleTtl > TimeSpan.Zero, "idle_ttl_seconds", "must be above 0");
         Require(options.MaxAge >= TimeSpan.FromMinutes(1), "max_age_seconds", "must be at least 60");
         return errors;

@@ -68,7 +68,7 @@ internal sealed class PoolRig
         Round(cancellationToken);
         var begun = Pool.Workers.Count(w => w is { State: WorkerState.Starting, Allocation: null });
         await LinkHost.Until(() => Pool.Workers.All(w => w.State != WorkerState.Starting || w.Allocation is not null) || Driver.OnStart is not null, cancellationToken);
-        Assert.True(Driver.Started.Count - before <= (starts ?? Options.ParallelStarts), $"{begun} starts beside {view.Starting}");
+        Assert.True(Driver.Started.Count - before <= (starts ?? Options.ParallelStarts ?? PoolOptions.MostStartsByCores), $"{begun} starts beside {view.Starting}");
     }
 
     /// <summary>A worker that is linked and warm.</summary>

@@ -124,6 +124,23 @@ public sealed class PoolSupervisorTests
         Assert.Contains("broken", rig.Pool.Starts.LastFailure, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.5, null, 2)]
+    [InlineData(1, null, 2)]
+    [InlineData(2, null, 3)]
+    [InlineData(3, null, 4)]
+    [InlineData(64, null, 4)]
+    [InlineData(2, 7, 7)]
+    [InlineData(64, 1, 1)]
+    public async Task Starts_at_the_same_time_go_by_the_cores_unless_the_operator_says_how_many(double cores, int? wished, int expected)
+    {
+        var rig = new PoolRig(new PoolOptions { Floor = 20, ParallelStarts = wished, WorkerMemoryBytes = 1 << 20 }, new Machine(64L << 30, cores));
+        rig.Round(Soon);
+        await LinkHost.Until(() => rig.Driver.Started.Count == expected, Soon);
+        rig.Round(Soon);
+        Assert.Equal(expected, rig.Pool.View().Starting);
+    }
+
     [Fact]
     public async Task The_machine_is_never_overcommitted_and_the_reason_is_said()
     {
