@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Polydev.Drivers.Docker.Shims;
@@ -13,6 +14,9 @@ internal sealed class ContainerWatch(
 
     // Events carry the engine's time, which is this machine's.
     private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(1);
+
+    // An engine that was killed while it removed a container may go on to list it, and says at each removal that it is not there.
+    private readonly ConcurrentDictionary<string, bool> _removed = new(StringComparer.Ordinal);
 
     private volatile bool _ownsAll;
 
@@ -130,7 +134,7 @@ internal sealed class ContainerWatch(
 
     private async Task RemoveOrphanAsync(ContainerListResponse orphan)
     {
-        if (await removals.Begin(orphan.ID))
+        if (await removals.Begin(orphan.ID) && _removed.TryAdd(orphan.ID, true))
         {
             logger.OrphanRemoved(orphan.ID, orphan.State);
         }

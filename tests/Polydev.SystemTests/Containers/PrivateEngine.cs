@@ -74,13 +74,23 @@ internal sealed class PrivateEngine : IAsyncDisposable
             }
         }
 
-        foreach (var mount in (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(_root, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal))
+        // One place may have several mounts, one over the other, and their end may take down others.
+        while (await MountsAsync() is { Count: > 0 } mounts)
         {
-            await Commands.TryAsync("umount", ["--lazy", mount]);
+            var ended = 0;
+            foreach (var mount in mounts)
+            {
+                ended += (await Commands.TryAsync("umount", ["--lazy", mount])).ExitCode == 0 ? 1 : 0;
+            }
+
+            Assert.True(ended > 0, "cannot be unmounted: " + string.Join(' ', mounts));
         }
 
         Directory.Delete(_root, recursive: true);
     }
+
+    private async Task<IReadOnlyList<string>> MountsAsync() =>
+        [.. (await File.ReadAllLinesAsync("/proc/mounts")).Select(l => l.Split(' ')[1]).Where(m => m.StartsWith(_root, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)];
 
     [DllImport("libc")]
     private static extern int kill(int pid, int signal);

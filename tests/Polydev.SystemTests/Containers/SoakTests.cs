@@ -193,9 +193,22 @@ public sealed class SoakTests(DockerEngine engine)
     private static async Task<IReadOnlyList<string>> WorkersAsync(PolydevProcess polydev) =>
         [.. (await polydev.Http.GetFromJsonAsync<JsonElement>("/v1/workers", Token)).GetProperty("workers").EnumerateArray().Select(w => w.GetProperty("id").GetString()!)];
 
-    private static async Task<IReadOnlyList<(string Id, string Worker)>> ContainersAsync(PrivateEngine own, string owner) =>
-        [.. (await Commands.RunAsync("docker", "--host", own.Address, "ps", "--all", "--no-trunc", "--filter", "label=polydev.owner=" + owner, "--format", "{{.ID}} {{.Label \"polydev.worker\"}}"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(w => (w[0], w[1]))];
+    private static async Task<IReadOnlyList<(string Id, string Worker)>> ContainersAsync(PrivateEngine own, string owner)
+    {
+        var containers = new List<(string Id, string Worker)>();
+        var listed = await Commands.RunAsync(
+            "docker", "--host", own.Address, "ps", "--all", "--no-trunc", "--filter", "label=polydev.owner=" + owner, "--format", "{{.ID}} {{.Label \"polydev.worker\"}} {{.State}}");
+        foreach (var words in listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')))
+        {
+            // An engine that was killed while it removed one may go on to list it as dead, and yet not know it.
+            if (words[2] != "dead" || (await Commands.TryAsync("docker", ["--host", own.Address, "inspect", "--type", "container", words[0]])).ExitCode == 0)
+            {
+                containers.Add((words[0], words[1]));
+            }
+        }
+
+        return containers;
+    }
 
     private static async Task<JsonElement> ReadAsync(PolydevProcess polydev, SoakRun run)
     {
