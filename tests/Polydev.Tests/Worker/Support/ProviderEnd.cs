@@ -43,19 +43,14 @@ internal sealed class ProviderEnd(NetworkStream stream)
     public async Task WriteAsync(string text) => await Stream.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
 
     /// <summary>Writes a piece of a chunked body.</summary>
-    public Task ChunkAsync(string text) => WriteAsync($"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");
+    public Task ChunkAsync(string text) => WriteAsync(Chunk(text));
 
     /// <summary>Reads a request and answers it whole, in one stream of these lines.</summary>
     public async Task<string> AnswerAsync(params string[] lines)
     {
+        // In one write: a worker that has enough after the first piece may close while the next is written.
         var request = await ReadRequestAsync();
-        await WriteAsync(StreamHead);
-        foreach (var line in lines)
-        {
-            await ChunkAsync(line + "\n");
-        }
-
-        await WriteAsync("0\r\n\r\n");
+        await WriteAsync(StreamHead + string.Concat(lines.Select(line => Chunk(line + "\n"))) + "0\r\n\r\n");
         return request;
     }
 
@@ -77,4 +72,6 @@ internal sealed class ProviderEnd(NetworkStream stream)
     }
 
     public void Close() => Stream.Dispose();
+
+    private static string Chunk(string text) => $"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n";
 }
