@@ -49,7 +49,7 @@ internal sealed class SocketReader(Socket socket) : IValueTaskSource<int>, IValu
         return failure is null ? new ValueTask<int>(count) : ValueTask.FromException<int>(failure);
     }
 
-    /// <summary>Waits until there may be something.</summary>
+    /// <summary>Waits until there may be something. That is looked at only where the kernel has not just told.</summary>
     public ValueTask WaitAsync() =>
         Waits(Want.Hint, Memory<byte>.Empty, default, CancellationToken.None, out _, out var failure) ? new ValueTask(this, _result.Version)
         : failure is null ? ValueTask.CompletedTask : ValueTask.FromException(failure);
@@ -63,7 +63,8 @@ internal sealed class SocketReader(Socket socket) : IValueTaskSource<int>, IValu
         lock (_gate)
         {
             (_readable, _ended) = (true, _ended || ended);
-            if (!_waiting || !TryRead(_want, _buffer, out count, out error))
+            (count, error) = (0, SocketError.Success);
+            if (!_waiting || (_want != Want.Hint && !TryRead(_want, _buffer, out count, out error)))
             {
                 return;
             }
@@ -142,12 +143,6 @@ internal sealed class SocketReader(Socket socket) : IValueTaskSource<int>, IValu
     /// <summary>Reads without waiting; false when there is nothing. Under the lock.</summary>
     private bool TryRead(Want want, Memory<byte> buffer, out int count, out SocketError error)
     {
-        (count, error) = (0, SocketError.Success);
-        if (want == Want.Hint)
-        {
-            return true;
-        }
-
         Span<byte> one = stackalloc byte[1];
         var takes = want == Want.Bytes && !buffer.IsEmpty;
         var into = buffer.IsEmpty ? one : buffer.Span;

@@ -87,12 +87,15 @@ public sealed class LoopSocketTests
     public async Task Hint_comes_with_the_bytes()
     {
         using var pair = await SocketPair.ConnectAsync();
-        await pair.Ours.WaitReadableAsync();
-        var waiting = pair.Ours.ReceiveAsync(new byte[1], Token);
+        var fresh = pair.Ours.WaitReadableAsync();
+        Assert.False(fresh.IsCompleted);
         pair.Other.Send("a"u8);
-        Assert.Equal(1, await waiting);
+        await fresh;
+        Assert.Equal(1, await pair.Ours.ReceiveAsync(new byte[1], Token));
+        var full = pair.Ours.WaitReadableAsync();
+        Assert.False(full.IsCompleted);
         pair.Other.Send("b"u8);
-        await pair.Ours.WaitReadableAsync();
+        await full;
         Assert.Equal(1, await pair.Ours.ReceiveAsync(new byte[10], Token));
         var hint = pair.Ours.WaitReadableAsync();
         Assert.False(hint.IsCompleted);
