@@ -10,7 +10,7 @@ public static partial class Scheduling
 
     /// <summary>
     /// Has this process, and all that it starts from now on, wait until who woke it has ended its turn, instead of interrupting it (sched(7), SCHED_BATCH).
-    /// A free core still takes it at once. On busy ones it finds several events where it would have been woken for each: docs/decisions/0027.
+    /// A free core still takes it at once. On busy ones it finds several events where it would have been woken for each: docs/decisions/0028.
     /// </summary>
     /// <remarks>Where the kernel refuses, everything works, with more switches.</remarks>
     public static void WaitForTurns()

@@ -39,6 +39,9 @@ public sealed class PoolOptions
     /// <summary>How long a started worker may take to say hello.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Starts under way at the same time on one node, however many cores it has.</summary>
+    internal int MostParallelStarts => ParallelStarts ?? MostStartsByCores;
+
     /// <summary>Starts under way at the same time on a node of so many cores.</summary>
     internal int ParallelStartsOn(double cpus) => ParallelStarts ?? (int)Math.Clamp(cpus + 1, 2, MostStartsByCores);
 }

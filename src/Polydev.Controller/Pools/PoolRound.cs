@@ -49,7 +49,7 @@ internal sealed class PoolRound(PoolSet pools, PoolSweep sweep, WorkerStarter st
     {
         var options = pool.Options;
         var usable = hosts.Usable;
-        var parallel = Math.Max(1, usable.Sum(host => options.ParallelStartsOn(host.Machine.Cpus)));
+        var parallel = usable.Count > 0 ? usable.Sum(host => options.ParallelStartsOn(host.Machine.Cpus)) : options.MostParallelStarts;
         pool.Target = pool.Sizer.Target(now, options.Floor, options.Ceiling, parallel);
         var view = pool.View();
         var (room, noRoom) = usable.Count == 0 ? (0, hosts.WhyNone) : Admission.Room(usable, options, [.. pools.All.SelectMany(HostedWorkers.Of)]);

@@ -10,7 +10,7 @@ internal sealed class PoolSweep(WorkerDirectory directory, IHosts hosts, TimePro
     public void Run(Pool pool)
     {
         var options = pool.Options;
-        var renewals = options.ParallelStarts ?? PoolOptions.MostStartsByCores;
+        var renewals = options.MostParallelStarts;
         foreach (var worker in pool.Workers)
         {
             if (worker.Allocation is { Node: var node } && hosts.DrainsUntil(node) is { } until)

@@ -138,7 +138,7 @@ public sealed class PoolSimulation
         var now = Epoch.AddSeconds(_now);
         var target = _fixed ?? Forecast(now, taken);
         var view = new PoolView { Ready = _ready, Starting = _starting, Waiting = _waiting.Count, WorkersWanted = _waiting.Count };
-        var plan = PoolPlan.Decide(view, _options, target, int.MaxValue, "", _options.ParallelStarts ?? PoolOptions.MostStartsByCores);
+        var plan = PoolPlan.Decide(view, _options, target, int.MaxValue, "", _options.MostParallelStarts);
         for (var i = 0; i < plan.Starts; i++)
         {
             _starting++;
@@ -151,7 +151,7 @@ public sealed class PoolSimulation
     private int Forecast(DateTimeOffset now, int taken)
     {
         _sizer.ObserveClaims(now, taken);
-        return _sizer.Target(now, _options.Floor, _options.Ceiling, _options.ParallelStarts ?? PoolOptions.MostStartsByCores);
+        return _sizer.Target(now, _options.Floor, _options.Ceiling, _options.MostParallelStarts);
     }
 
     private double StartSeconds()
