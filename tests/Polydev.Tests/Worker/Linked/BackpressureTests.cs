@@ -83,7 +83,8 @@ public sealed class BackpressureTests
         {
             await link.SendAsync(WorkerRig.Run($"x{i}"));
             var provider = await rig.Gateway.NextTunnelAsync();
-            answers.Add(provider.AnswerAsync([.. Enumerable.Repeat(piece, 200), "end"]));
+            await provider.ReadRequestAsync();
+            answers.Add(provider.ReplyAsync([.. Enumerable.Repeat(piece, 200), "end"]));
         }
 
         var done = 0;

@@ -215,9 +215,10 @@ public sealed class WorkerHostTests
         {
             await link.SendAsync(WorkerRig.Run($"x{i}"));
             providers.Add(await rig.Gateway.NextTunnelAsync());
+            await providers[i].ReadRequestAsync();
         }
 
-        await Task.WhenAll(providers.Select(p => p.AnswerAsync("text a", "text b", "end")));
+        await Task.WhenAll(providers.Select(p => p.ReplyAsync("text a", "text b", "end")));
         var seqs = new Dictionary<string, long>(StringComparer.Ordinal);
         var done = 0;
         while (done < Count)

@@ -28,6 +28,8 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>The head of the prewarm's CONNECT.</summary>
     public string PrewarmHead { get; private set; } = "";
 
+    /// <summary>The next tunnel, in the order they were opened.</summary>
+    /// <remarks>Its request may yet go through another: one that was answered meanwhile and is free again. Who has several at once reads each request before answering any.</remarks>
     public Task<ProviderEnd> NextTunnelAsync() => _tunnels.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within();
 
     public bool HasTunnel => _tunnels.Reader.Count > 0;

@@ -48,11 +48,15 @@ internal sealed class ProviderEnd(NetworkStream stream)
     /// <summary>Reads a request and answers it whole, in one stream of these lines.</summary>
     public async Task<string> AnswerAsync(params string[] lines)
     {
-        // In one write: a worker that has enough after the first piece may close while the next is written.
         var request = await ReadRequestAsync();
-        await WriteAsync(StreamHead + string.Concat(lines.Select(line => Chunk(line + "\n"))) + "0\r\n\r\n");
+        await ReplyAsync(lines);
         return request;
     }
+
+    /// <summary>Answers a request that was read, whole, in one stream of these lines.</summary>
+    /// <remarks>In one write: a worker that has enough after the first piece may close while the next is written.</remarks>
+    public Task ReplyAsync(params IEnumerable<string> lines) =>
+        WriteAsync(StreamHead + string.Concat(lines.Select(line => Chunk(line + "\n"))) + "0\r\n\r\n");
 
     /// <summary>Ends when the worker closed the connection.</summary>
     public async Task WhenClosedAsync()
