@@ -137,6 +137,7 @@ public sealed class ControllerHost : IAsyncDisposable
         app.UseSocketThreads();
         app.UseProblems();
         app.UseCallerAuthentication();
+        app.UseQueryCheck();
         app.MapExecutions();
         app.MapCredentials();
         app.MapTenants();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,9 @@ namespace Polydev.Controller.Api;
 /// <summary>The routes of <c>/v1/executions</c>.</summary>
 internal static class ExecutionsApi
 {
+    private const int DefaultListed = 50;
+    private const int MostListed = 500;
+
     /// <summary>Maps them.</summary>
     public static void MapExecutions(this IEndpointRouteBuilder routes)
     {
@@ -54,8 +58,16 @@ internal static class ExecutionsApi
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, ExecutionStore store, string? status, string? provider, string? model, string? user,
-        DateTimeOffset? created_after, DateTimeOffset? created_before, int? limit, string? cursor)
+        HttpContext context,
+        ExecutionStore store,
+        [AllowedValues("queued", "running", "succeeded", "failed", "cancelled", "timed_out")] string? status,
+        [AllowedValues("openai", "anthropic", "google")] string? provider,
+        string? model,
+        string? user,
+        DateTimeOffset? created_after,
+        DateTimeOffset? created_before,
+        [Range(1, MostListed)] int? limit,
+        string? cursor)
     {
         ExecutionCursor? after = null;
         if (cursor is not null && !ExecutionCursor.TryParse(cursor, out after))
@@ -72,7 +84,7 @@ internal static class ExecutionsApi
             CreatedFrom = created_after,
             CreatedBefore = created_before,
         };
-        var page = await store.ListAsync(context.Caller().Tenant.Id, filter, after, Math.Clamp(limit ?? 50, 1, 500), context.RequestAborted);
+        var page = await store.ListAsync(context.Caller().Tenant.Id, filter, after, limit ?? DefaultListed, context.RequestAborted);
         return Results.Json(
             new ExecutionListResponse { Executions = [.. page.Items.Select(ExecutionArchive.Describe)], NextCursor = page.NextCursor },
             ExecutionsJson.Default.ExecutionListResponse);
@@ -108,7 +120,7 @@ internal static class ExecutionsApi
         await ReadAsync(context, archive, id);
     }
 
-    private static async Task EventsAsync(HttpContext context, ExecutionDirectory directory, ExecutionStore store, string id, long? after)
+    private static async Task EventsAsync(HttpContext context, ExecutionDirectory directory, ExecutionStore store, string id, [Range(0, double.PositiveInfinity)] long? after)
     {
         var seq = after ?? 0;
         var lastEventId = context.Request.Headers["Last-Event-ID"].ToString();
@@ -127,6 +139,6 @@ internal static class ExecutionsApi
         }
 
         var stream = context.RequestServices.GetRequiredService<EventStream>();
-        await stream.ServeAsync(context, live, id, Math.Max(0, seq));
+        await stream.ServeAsync(context, live, id, seq);
     }
 }

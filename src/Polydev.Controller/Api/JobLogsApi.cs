@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,16 +19,17 @@ internal static class JobLogsApi
             .Produces(StatusCodes.Status200OK, contentType: "text/plain").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<IResult> StreamAsync(
-        HttpContext context, JobOutput output, TimeProvider time, string id, string? stream, bool? follow, string? allocation, string? task, int? tail, CancellationToken cancellationToken)
+        HttpContext context,
+        JobOutput output,
+        TimeProvider time,
+        string id,
+        [AllowedValues("stdout", "stderr")] string? stream,
+        bool? follow,
+        string? allocation,
+        string? task,
+        [Range(0, LogTail.MostLines)] int? tail,
+        CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors()
-            .AddIf(stream is not (null or "stdout" or "stderr"), "stream", "must be stdout or stderr")
-            .AddIf(tail is < 0 or > LogTail.MostLines, "tail", $"must be a number of lines from 0 to {LogTail.MostLines}");
-        if (errors.ToProblem() is { } problem)
-        {
-            return problem.ToResult();
-        }
-
         var wish = new LogWish(JobsApi.Id(id), allocation, task, stream == "stderr", follow == true, tail);
         var asEvents = context.Request.Headers.Accept.ToString().Contains(Events, StringComparison.OrdinalIgnoreCase);
         var (source, refused) = await output.FindAsync(wish, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -78,7 +79,7 @@ internal static class JobsApi
     }
 
     private static async Task<IResult> ListAsync(
-        JobDirectory directory, string? template, string? status, string? parent, int? limit, string? cursor, CancellationToken cancellationToken)
+        JobDirectory directory, string? template, string? status, string? parent, [Range(1, MostJobs)] int? limit, string? cursor, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .AddIf(template is not null && TemplateCatalogue.Find(template) is null, "template", $"must be one of {string.Join(", ", TemplateCatalogue.All.Select(t => t.Name))}")
@@ -94,7 +95,7 @@ internal static class JobsApi
             return Problem.Invalid("invalid_cursor", "The cursor is not one that this API gave. Leave it out to start again.").ToResult();
         }
 
-        var page = await directory.ListAsync(new JobFilter(template, status, parent, after, Math.Clamp(limit ?? DefaultLimit, 1, MostJobs)), cancellationToken);
+        var page = await directory.ListAsync(new JobFilter(template, status, parent, after, limit ?? DefaultLimit), cancellationToken);
         return Results.Json(page.NextCursor is { } last ? page with { NextCursor = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)) } : page, ClusterJson.Default.JobRows);
     }
 

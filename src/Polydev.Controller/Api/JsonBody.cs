@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Polydev.Controller.Executions;
 
 namespace Polydev.Controller.Api;
 
@@ -30,7 +31,7 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            return (null, Problem.Invalid("invalid_json", $"The body is not JSON as expected: {error.Message.TrimEnd('.')}."));
+            return (null, Problem.Invalid("invalid_json", $"The body is not JSON as expected: {JsonFault.Describe(error).TrimEnd('.')}."));
         }
     }
 
@@ -99,17 +100,7 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            errors.Add(name, "must be " + Wanted(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+            errors.Add(name, "must be " + (ValueKind.Find(property.PropertyType)?.Words ?? "of another kind"));
         }
     }
-
-    private static string Wanted(Type type) => type switch
-    {
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ when type == typeof(decimal) || type == typeof(double) => "a number",
-        _ when type == typeof(DateTimeOffset) => "a time such as 2026-03-14T12:00:00Z",
-        _ when type == typeof(string) => "text",
-        _ => "of another kind",
-    };
 }

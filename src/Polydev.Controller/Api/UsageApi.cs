@@ -16,7 +16,7 @@ internal static class UsageApi
             .WithTags("usage")
             .WithSummary("Tokens, cost, seconds and bytes")
             .WithDescription(
-                "Query: from and to (UTC days, both included; the last 30 by default) and group_by (some of day, tenant, user, provider, model, joined by ','; day by default). "
+                "from and to are UTC days, both included; the last 30 by default. group_by is some of day, tenant, user, provider, model, joined by ','; day by default. "
                 + "Grouping by tenant needs an admin key and shows all tenants. Executions are counted on the day they end.")
             .Produces<UsageResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -24,12 +24,19 @@ internal static class UsageApi
         return routes;
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext context, UsageStore usage, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadAsync(
+        HttpContext context,
+        UsageStore usage,
+        TimeProvider time,
+        DateOnly? from,
+        DateOnly? to,
+        [SomeOf("day", "tenant", "user", "provider", "model")] string? group_by,
+        CancellationToken cancellationToken)
     {
-        var (query, problem) = UsageQuery.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        if (query is null)
+        var query = UsageQuery.Of(from, to, group_by, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        if (query.From > query.To)
         {
-            return problem!.ToResult();
+            return new FieldErrors().Add("from", "must not be after 'to'").ToProblem()!.ToResult();
         }
 
         var caller = context.Caller();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +28,7 @@ internal static class WorkersApi
             .Produces<WorkerResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static IResult List(HttpContext context, WorkerDirectory directory, string? pool, string? state)
+    private static IResult List(HttpContext context, WorkerDirectory directory, string? pool, [AllowedValues("starting", "warm", "claimed", "draining")] string? state)
     {
         var caller = context.Caller();
         var workers = directory.Live

@@ -32,9 +32,10 @@ internal sealed class ExecutionPlanner(ControllerOptions options)
             Timeout = request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e6)) : options.Executions.DefaultTimeout,
             User = request.User,
         };
-        foreach (var target in targets)
+        // A wire would say again, in its own words, what is missing here already.
+        foreach (var target in errors.AnyOf("prompt", "messages") ? [] : targets)
         {
-            if (target.Wire.Check(plan.Request with { Model = target.Model }) is { } fault)
+            if (target.Model.Length > 0 && target.Wire.Check(plan.Request with { Model = target.Model }) is { } fault)
             {
                 errors.Add("messages", $"{target.Wire.Name}: {fault}");
             }

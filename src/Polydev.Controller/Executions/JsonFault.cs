@@ -17,6 +17,11 @@ internal static class JsonFault
             return $"there is no field '{(parts.Length > 1 ? parts[1] : "?")}'. Raw fields of the provider go into options.";
         }
 
+        if (text.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal))
+        {
+            return "it is empty. Send a JSON object.";
+        }
+
         return text.Contains("could not be converted to", StringComparison.Ordinal) ? "the value has the wrong type." : text;
     }
 }

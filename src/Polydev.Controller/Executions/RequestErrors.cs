@@ -10,6 +10,20 @@ internal sealed class RequestErrors
     /// <summary>Whether anything is wrong.</summary>
     public bool Any => _byField.Count > 0;
 
+    /// <summary>Whether anything is wrong with one of these fields, or inside it.</summary>
+    public bool AnyOf(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (_byField.Keys.Any(key => key == field || key.StartsWith(field + "[", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds a fault of a field.</summary>
     public void Add(string field, string message)
     {

@@ -55,6 +55,7 @@ internal sealed class TestApi : IAsyncDisposable
         app.UseRouting();
         app.UseProblems();
         app.UseCallerAuthentication();
+        app.UseQueryCheck();
         app.MapTenants().MapKeys().MapCredentials().MapUsage().MapNodeJoin();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/v1/open", () => "ok").AllowAnonymous();

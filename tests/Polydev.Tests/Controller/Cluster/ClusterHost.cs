@@ -56,6 +56,7 @@ internal sealed class ClusterHost : IAsyncDisposable
                     context.Features.Set(new Caller(tenant, context.Request.Headers.ContainsKey("x-admin"), "key_1"));
                     return next(context);
                 });
+                app.UseQueryCheck();
                 app.MapJobs();
                 app.MapCluster();
             });

@@ -280,6 +280,21 @@ public sealed class ExecutionTests
         Assert.Equal(["max_tokens", "prompt", "provider", "temperature"], refused.Problem.Errors!.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "it is empty. Send a JSON object.")]
+    [InlineData("  ", "it is empty. Send a JSON object.")]
+    [InlineData("""{"provider":"openai","model":"","prompt":"x"}""", "model: give the provider's name of the model, at most 256 characters.")]
+    [InlineData("""{"provider":"openai","model":"m"}""", "prompt: give a prompt, or messages.")]
+    [InlineData("""{"provider":"openai","model":"m","prompt":"x","fallbacks":[{"provider":"google","model":""}]}""", "fallbacks[0].model: give the provider's name of the model, at most 256 characters.")]
+    [InlineData("""{"provider":"openai","model":"m","messages":[{"role":"boss","content":"x"}]}""", "messages[0].role: 'boss' is not known; use system, user, assistant or tool.")]
+    public async Task A_fault_is_told_once(string body, string told)
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var refused = Assert.IsType<Intake.Refused>(rig.Take(body));
+        Assert.EndsWith(told, refused.Problem.Detail, StringComparison.Ordinal);
+        Assert.InRange(refused.Problem.Errors?.Count ?? 1, 1, 1);
+    }
+
     [Fact]
     public async Task What_was_left_unfinished_is_run_again_when_nothing_was_emitted()
     {
