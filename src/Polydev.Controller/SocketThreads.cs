@@ -9,7 +9,7 @@ namespace Polydev.Controller;
 /// Which thread runs what. A short request is read, sent to its worker and answered on the thread that saw its bytes arrive: each hand-over to
 /// another thread costs more than the work itself. Everything that may take longer steps aside first, so that no connection waits for another.
 /// </summary>
-/// <remarks>Measured in docs/decisions/0006. What runs on a socket's thread must never block on another socket.</remarks>
+/// <remarks>Measured in docs/decisions/0007. What runs on a socket's thread must never block on another socket.</remarks>
 public static class SocketThreads
 {
     /// <summary>The largest body that is parsed on a socket's thread: some 100 us.</summary>
