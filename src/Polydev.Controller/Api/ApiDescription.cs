@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -9,11 +9,6 @@ namespace Polydev.Controller.Api;
 /// <summary>The OpenAPI description of the API, with examples that work as they stand.</summary>
 internal static class ApiDescription
 {
-    private const string ExecutionExample =
-        """{"provider":"openai","model":"gpt-4.1-mini","prompt":"Say hello in one word.","max_tokens":50,"fallbacks":[{"provider":"anthropic","model":"claude-haiku-4-5"}]}""";
-
-    private const string JobExample = """{"template":"runtime-container","parameters":{"memory_mb":256}}""";
-
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.ConfigureHttpJsonOptions(Name).AddOpenApi("v1", options =>
     {
@@ -33,27 +28,13 @@ internal static class ApiDescription
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            if (ExampleOf(operation.OperationId) is { } example && operation.RequestBody?.Content is { } content)
-            {
-                foreach (var media in content.Values)
-                {
-                    media.Example = JsonNode.Parse(example);
-                }
-            }
-
-            return Task.CompletedTask;
-        });
+        options.AddOperationTransformer(ApiOperations.CompleteAsync);
     });
 
     /// <summary>The description takes the names of fields from here; what the routes read and write has contexts of its own, which say the same.</summary>
-    private static void Name(JsonOptions json) => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-
-    private static string? ExampleOf(string? operation) => operation switch
+    private static void Name(JsonOptions json)
     {
-        "createExecution" => ExecutionExample,
-        "submitJob" or "planJob" => JobExample,
-        _ => null,
-    };
+        json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+    }
 }

@@ -16,17 +16,17 @@ internal static class CredentialsApi
     /// <summary>Adds the routes.</summary>
     public static IEndpointRouteBuilder MapCredentials(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/credentials").WithTags("credentials");
+        var group = routes.MapGroup("/v1/credentials").WithTags("Credentials");
         group.MapGet("", List)
-            .WithSummary("The tenant's provider keys, without the keys")
+            .WithName("listCredentials").WithSummary("The tenant's provider keys, without the keys")
             .Produces<CredentialListResponse>();
         group.MapPut("/{provider}", SetAsync)
-            .WithSummary("Store the tenant's key at a provider")
+            .WithName("setCredential").WithSummary("Store the tenant's key at a provider")
             .Accepts<SetCredentialRequest>("application/json")
             .Produces<CredentialResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapDelete("/{provider}", DeleteAsync)
-            .WithSummary("Remove the tenant's key at a provider")
+            .WithName("deleteCredential").WithSummary("Remove the tenant's key at a provider")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
         return routes;

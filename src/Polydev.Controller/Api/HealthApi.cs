@@ -13,8 +13,9 @@ internal static class HealthApi
     /// <summary>Maps them.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Text("ok\n")).WithTags("Operations").WithSummary("Whether the process lives");
-        routes.MapGet("/readyz", ReadyAsync).WithTags("Operations").WithSummary("Whether executions can be served, and if not, why");
+        routes.MapGet("/healthz", () => Results.Text("ok\n")).WithName("getHealth").WithTags("Operations").WithSummary("Whether the process lives");
+        routes.MapGet("/readyz", (Delegate)ReadyAsync).WithName("getReadiness").WithTags("Operations").WithSummary("Whether executions can be served, and if not, why")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").Produces(StatusCodes.Status503ServiceUnavailable, contentType: "application/json");
     }
 
     private static async Task ReadyAsync(HttpContext context)

@@ -12,18 +12,18 @@ internal static class KeysApi
     /// <summary>Adds the routes.</summary>
     public static IEndpointRouteBuilder MapKeys(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/keys").WithTags("keys");
+        var group = routes.MapGroup("/v1/keys").WithTags("Keys");
         group.MapGet("", List)
-            .WithSummary("The tenant's API keys, without the keys")
+            .WithName("listKeys").WithSummary("The tenant's API keys, without the keys")
             .Produces<KeyListResponse>();
         group.MapPost("", CreateAsync)
-            .WithSummary("Make an API key; it is shown in this answer and never again")
+            .WithName("createKey").WithSummary("Make an API key; it is shown in this answer and never again")
             .Accepts<CreateKeyRequest>("application/json")
             .Produces<KeyResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status403Forbidden);
         group.MapDelete("/{id}", RevokeAsync)
-            .WithSummary("Revoke an API key")
+            .WithName("revokeKey").WithSummary("Revoke an API key")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

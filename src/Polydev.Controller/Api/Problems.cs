@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace Polydev.Controller.Api;
 /// <summary>The one place where refusals become HTTP answers: RFC 9457 problem details with a stable <c>code</c>.</summary>
 internal static class Problems
 {
+    // It is read by people too, and no page: a quote stays one.
+    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A handler result of the problem.</summary>
     public static IResult ToResult(this Problem problem) => new ProblemResult(problem);
 
@@ -43,7 +47,7 @@ internal static class Problems
     private static ReadOnlyMemory<byte> Body(Problem problem)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, s_readable);
         json.WriteStartObject();
         json.WriteString("type"u8, "urn:polydev:problem:" + problem.Code);
         json.WriteString("title"u8, Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status));

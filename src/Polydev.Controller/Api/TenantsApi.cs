@@ -13,24 +13,24 @@ internal static class TenantsApi
     /// <summary>Adds the routes.</summary>
     public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/tenants").WithTags("tenants").RequireAdmin();
-        group.MapGet("", List).WithSummary("All tenants").Produces<TenantListResponse>();
+        var group = routes.MapGroup("/v1/tenants").WithTags("Tenants").RequireAdmin();
+        group.MapGet("", List).WithName("listTenants").WithSummary("All tenants").Produces<TenantListResponse>();
         group.MapPost("", CreateAsync)
-            .WithSummary("Make a tenant")
+            .WithName("createTenant").WithSummary("Make a tenant")
             .Accepts<CreateTenantRequest>("application/json")
             .Produces<TenantResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/{id}", Read)
-            .WithSummary("One tenant").Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("getTenant").WithSummary("One tenant").Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPatch("/{id}", ChangeAsync)
-            .WithSummary("Change a tenant's name or limits, suspend it or resume it; what is missing stays, a limit that is null is taken away")
+            .WithName("updateTenant").WithSummary("Change a tenant's name or limits, suspend it or resume it; what is missing stays, a limit that is null is taken away")
             .Accepts<ChangeTenantRequest>("application/json")
             .Produces<TenantResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id}", DeleteAsync)
-            .WithSummary("Remove a tenant with its keys and credentials; its usage stays")
+            .WithName("deleteTenant").WithSummary("Remove a tenant with its keys and credentials; its usage stays")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

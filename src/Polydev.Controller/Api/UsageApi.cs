@@ -13,8 +13,8 @@ internal static class UsageApi
     public static IEndpointRouteBuilder MapUsage(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/usage", ReadAsync)
-            .WithTags("usage")
-            .WithSummary("Tokens, cost, seconds and bytes")
+            .WithTags("Usage")
+            .WithName("getUsage").WithSummary("Tokens, cost, seconds and bytes")
             .WithDescription(
                 "from and to are UTC days, both included; the last 30 by default. group_by is some of day, tenant, user, provider, model, joined by ','; day by default. "
                 + "Grouping by tenant needs an admin key and shows all tenants. Executions are counted on the day they end.")

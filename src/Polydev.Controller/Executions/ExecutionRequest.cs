@@ -10,13 +10,13 @@ internal sealed record ExecutionRequest : ModelRequest
     /// <summary><c>openai</c>, <c>anthropic</c> or <c>google</c>.</summary>
     public string Provider { get; init => field = value ?? ""; } = "";
 
-    /// <summary>One of <see cref="WireNames"/>; null for the provider's usual one.</summary>
+    /// <summary><c>openai-chat</c>, <c>openai-responses</c>, <c>anthropic-messages</c> or <c>gemini</c>; null for the provider's usual one.</summary>
     public string? Wire { get; init; }
 
     /// <summary>Most attempts at each provider and model, 1 to 10.</summary>
     public int? MaxAttempts { get; init; }
 
-    /// <summary>How far the worker may be shared; null for <see cref="Isolation.Tenant"/>.</summary>
+    /// <summary>How far the worker may be shared; null for <c>tenant</c>.</summary>
     public Isolation? Isolation { get; init; }
 
     /// <summary>Seconds from acceptance to the end at the latest.</summary>

@@ -10,7 +10,7 @@ public record ModelRequest
     /// <summary>The provider's own name of the model, for example <c>gpt-4.1</c>.</summary>
     public string Model { get; init => field = value ?? ""; } = "";
 
-    /// <summary>A single user message: the short form of <see cref="Messages"/>.</summary>
+    /// <summary>A single user message: the short form of <c>messages</c>.</summary>
     public string? Prompt { get; init; }
 
     /// <summary>The conversation so far, oldest first.</summary>
@@ -28,7 +28,7 @@ public record ModelRequest
     /// <summary>Functions the model may call.</summary>
     public IReadOnlyList<ToolDefinition>? Tools { get; init; }
 
-    /// <summary><c>auto</c>, <c>none</c>, <c>required</c>, or the name of one of <see cref="Tools"/>.</summary>
+    /// <summary><c>auto</c>, <c>none</c>, <c>required</c>, or the name of one of <c>tools</c>.</summary>
     public string? ToolChoice { get; init; }
 
     /// <summary>Raw fields of the provider's own API, laid over the built body: the caller's word wins.</summary>

@@ -49,8 +49,29 @@ public sealed class OpenApiTests : IAsyncLifetime
     public void Every_example_is_as_its_schema_says()
     {
         var check = new SchemaCheck(_document);
-        Assert.Equal(["createExecution", "planJob", "submitJob"], Requests().Select(r => r.Operation).Order(StringComparer.Ordinal));
+        Assert.Equal(Operations().Where(o => o.Value.TryGetProperty("requestBody", out _)).Select(NameOf), Requests().Select(r => r.Operation));
         Assert.All(Examples(_document), e => Assert.Empty(check.Faults(e.Schema, e.Example)));
+    }
+
+    [Fact]
+    public void Every_operation_has_a_name_a_tag_a_summary_and_its_refusals()
+    {
+        Assert.All(Operations(), o => Assert.Matches("^[a-z]+[A-Z][A-Za-z]+$", NameOf(o)));
+        Assert.All(Operations(), o => Assert.Matches("^[A-Z]", o.Value.GetProperty("tags")[0].GetString()));
+        Assert.All(Operations(), o => Assert.NotEmpty(o.Value.GetProperty("summary").GetString()!));
+        Assert.All(Operations().Where(o => o.Path.StartsWith("/v1/", StringComparison.Ordinal)), o => Assert.True(o.Value.GetProperty("responses").TryGetProperty("401", out _)));
+        Assert.Equal(Operations().Count(), Operations().Select(NameOf).Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains(Operations(), o => o.Path == "/readyz");
+    }
+
+    [Fact]
+    public void Parameters_say_what_they_allow()
+    {
+        var list = Operations().Single(o => NameOf(o) == "listExecutions").Value.GetProperty("parameters").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!);
+        Assert.Equal(["openai", "anthropic", "google"], list["provider"].GetProperty("schema").GetProperty("enum").EnumerateArray().Select(v => v.GetString()));
+        Assert.Equal((1, 500), (list["limit"].GetProperty("schema").GetProperty("minimum").GetInt32(), list["limit"].GetProperty("schema").GetProperty("maximum").GetInt32()));
+        var events = Operations().Single(o => NameOf(o) == "streamExecutionEvents").Value.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString());
+        Assert.Equal(["id", "after", "Last-Event-ID", "X-Polydev-Tenant"], events);
     }
 
     [Theory]
@@ -75,9 +96,12 @@ public sealed class OpenApiTests : IAsyncLifetime
             (await _http.PutAsJsonAsync($"/v1/credentials/{provider}", new { api_key = "sk-example" }, Cancelled)).EnsureSuccessStatusCode();
         }
 
-        foreach (var (operation, path, _, example) in Requests())
+        // This controller's driver lets no nodes join: it takes neither of these.
+        foreach (var (operation, path, _, example) in Requests().Where(r => r.Operation is not ("createJoinToken" or "drainNode")))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(example.GetRawText(), Encoding.UTF8, "application/json") };
+            var method = HttpMethod.Parse(Operations().Single(o => NameOf(o) == operation).Verb);
+            var target = path.Replace("{provider}", "google", StringComparison.Ordinal).Replace("{id}", "default", StringComparison.Ordinal).Replace("{name}", "default", StringComparison.Ordinal);
+            using var request = new HttpRequestMessage(method, target) { Content = new StringContent(example.GetRawText(), Encoding.UTF8, "application/json") };
             request.Headers.Add("Prefer", "respond-async");
             using var response = await _http.SendAsync(request, Cancelled);
             Assert.True(response.IsSuccessStatusCode, $"{operation}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancelled)}");
@@ -88,11 +112,17 @@ public sealed class OpenApiTests : IAsyncLifetime
     /// <summary>The examples of requests, with where they are to be sent.</summary>
     private List<(string Operation, string Path, JsonElement Schema, JsonElement Example)> Requests() =>
     [
-        .. from path in _document.GetProperty("paths").EnumerateObject()
-           from verb in path.Value.EnumerateObject().Where(v => v.Name == "post" && v.Value.TryGetProperty("requestBody", out _))
-           from media in Examples(verb.Value.GetProperty("requestBody"))
-           select (verb.Value.GetProperty("operationId").GetString()!, path.Name, media.Schema, media.Example),
+        .. from operation in Operations().Where(o => o.Value.TryGetProperty("requestBody", out _))
+           from media in Examples(operation.Value.GetProperty("requestBody"))
+           select (NameOf(operation), operation.Path, media.Schema, media.Example),
     ];
+
+    private IEnumerable<(string Path, string Verb, JsonElement Value)> Operations() =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from verb in path.Value.EnumerateObject()
+        select (path.Name, verb.Name, verb.Value);
+
+    private static string NameOf((string Path, string Verb, JsonElement Value) operation) => operation.Value.GetProperty("operationId").GetString()!;
 
     /// <summary>Every example in a part of the document, with the schema it stands beside.</summary>
     private static IEnumerable<(JsonElement Schema, JsonElement Example)> Examples(JsonElement part)
