@@ -111,6 +111,39 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_provider_that_is_gone_after_the_controller_was_killed_is_told_as_it_was()
+    {
+        var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
+        var id = await polydev.AcceptAsync(new { provider = "openai", model = _hold.Stream(100, after: 50), prompt = "count" });
+        var seen = new List<(long Seq, string Type, JsonElement Data)>();
+        await foreach (var item in polydev.FollowAsync(id, 0))
+        {
+            seen.Add(item);
+            if (seen.Count == 20)
+            {
+                polydev.Kill9();
+                break;
+            }
+        }
+
+        await polydev.StartAgainAsync();
+        await foreach (var item in polydev.FollowAsync(id, seen[^1].Seq))
+        {
+            seen.Add(item);
+            if (seen.Count(s => s.Type == "text") == 50)
+            {
+                // The worker is back with all that the provider said before it stood still.
+                await simulator.DisposeAsync();
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, seen.Count).Select(n => (long)n), seen.Select(s => s.Seq));
+        Assert.Equal("provider_truncated", seen[^1].Data.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("provider_truncated", (await polydev.ReadAsync(id)).GetProperty("attempts")[0].GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task A_killed_gateway_is_started_again()
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);

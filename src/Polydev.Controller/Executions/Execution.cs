@@ -23,6 +23,7 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
     private ExecutionAttempt? _attempt;
     private EndedExecution? _end;
     private int _attemptsVersion;
+    private bool _isTakenUp;
 
     public Execution(ExecutionSeed seed, ExecutionEnvironment environment)
         : this(seed, environment, new ExecutionProgress(seed, environment.Time), lastSeq: 0)
@@ -120,34 +121,39 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
         lock (_gate)
         {
             durableSeq = _log.DurableSeq;
-            return _end is not null || _attempt is not null || !_progress.Reattach(slot)
-                ? null
-                : _attempt = new ExecutionAttempt(this, slot, _progress.Attempts.Count);
+            if (_end is not null || _isTakenUp || !_progress.Reattach(slot))
+            {
+                return null;
+            }
+
+            _isTakenUp = true;
+            return _attempt = new ExecutionAttempt(this, slot, _progress.Attempts.Count);
         }
     }
 
-    /// <summary>Whether an attempt runs on a worker.</summary>
-    public bool HasAttempt
+    /// <summary>Which of its targets the last attempt went to, and how many went there in a row.</summary>
+    public (int Target, int Tries) Reached
     {
         get
         {
             lock (_gate)
             {
-                return _attempt is not null;
+                return Seed.Plan.PlaceOf(_progress.Attempts);
             }
         }
     }
 
-    /// <summary>Gives the attempt of an earlier controller up, so that another can begin. False when it is over or was taken up.</summary>
+    /// <summary>Gives the attempt of an earlier controller up: nobody takes it up any more. False when it is over or was taken up.</summary>
     public bool AbandonAttempt(ExecutionError error)
     {
         lock (_gate)
         {
-            if (_end is not null || _attempt is not null)
+            if (_end is not null || _isTakenUp)
             {
                 return false;
             }
 
+            _isTakenUp = true;
             _progress.EndAttempt(null, error);
             _attemptsVersion++;
             return true;

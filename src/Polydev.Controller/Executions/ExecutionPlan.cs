@@ -12,6 +12,26 @@ internal sealed record ExecutionPlan
     /// <summary>Where to go, in order; never empty.</summary>
     public required IReadOnlyList<ExecutionTarget> Targets { get; init; }
 
+    /// <summary>Which target the last of these attempts went to, and how many went there in a row.</summary>
+    public (int Target, int Tries) PlaceOf(IReadOnlyList<AttemptRecord> attempts)
+    {
+        var (at, tries) = (0, 0);
+        foreach (var attempt in attempts)
+        {
+            if (Goes(attempt, at))
+            {
+                tries++;
+                continue;
+            }
+
+            // Behind the one before, or from the first on again after a restart.
+            var order = Enumerable.Range(at + 1, Targets.Count);
+            (at, tries) = (order.Select(i => i % Targets.Count).FirstOrDefault(i => Goes(attempt, i), at), 1);
+        }
+
+        return (at, tries);
+    }
+
     /// <summary>Most attempts at each target.</summary>
     public required int MaxAttempts { get; init; }
 
@@ -23,4 +43,6 @@ internal sealed record ExecutionPlan
 
     /// <summary>The caller's own name of its user.</summary>
     public string? User { get; init; }
+
+    private bool Goes(AttemptRecord attempt, int target) => attempt.Provider == Targets[target].Provider && attempt.Model == Targets[target].Model;
 }

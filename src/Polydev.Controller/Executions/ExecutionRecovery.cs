@@ -45,7 +45,13 @@ internal sealed partial class ExecutionRecovery(
     public IAttempt? Resume(WorkerSlot slot, string executionId, out long durableSeq)
     {
         durableSeq = 0;
-        return directory.FindAny(executionId)?.Reattach(slot, out durableSeq);
+        if (directory.FindAny(executionId) is not { } execution || execution.Reattach(slot, out durableSeq) is not { } attempt)
+        {
+            return null;
+        }
+
+        runner.Follow(execution, attempt);
+        return attempt;
     }
 
     /// <inheritdoc/>
@@ -129,21 +135,21 @@ internal sealed partial class ExecutionRecovery(
 
     private void Settle(Execution execution)
     {
-        if (execution.IsOver || execution.HasAttempt)
-        {
-            return;
-        }
-
         var error = new ExecutionError
         {
             Code = ErrorCodes.WorkerLost,
             Message = "The controller was restarted and the worker did not come back with the execution.",
         };
+        if (!execution.AbandonAttempt(error))
+        {
+            return;
+        }
+
         if (execution.HasOutput)
         {
             execution.Fail(ExecutionStatus.Failed, error);
         }
-        else if (execution.AbandonAttempt(error))
+        else
         {
             runner.Start(execution, afterAcceptance: false);
         }

@@ -32,7 +32,10 @@ internal sealed partial class ExecutionRunner
     /// <param name="afterAcceptance">Whether nothing may be sent before the acceptance is durable.</param>
     public void Start(Execution execution, bool afterAcceptance) => _ = RunAsync(execution, afterAcceptance);
 
-    private async Task RunAsync(Execution execution, bool afterAcceptance)
+    /// <summary>Goes on with an execution whose attempt ran through a restart of the controller.</summary>
+    public void Follow(Execution execution, ExecutionAttempt attempt) => _ = RunAsync(execution, afterAcceptance: false, attempt);
+
+    private async Task RunAsync(Execution execution, bool afterAcceptance, ExecutionAttempt? running = null)
     {
         try
         {
@@ -42,7 +45,7 @@ internal sealed partial class ExecutionRunner
             }
 
             execution.NoteTurn();
-            if (await TryTargetsAsync(execution) is { } error)
+            if (await TryTargetsAsync(execution, running) is { } error)
             {
                 execution.Fail(error.Code == ErrorCodes.TimedOut ? ExecutionStatus.TimedOut : ExecutionStatus.Failed, error);
             }
@@ -58,16 +61,19 @@ internal sealed partial class ExecutionRunner
         }
     }
 
-    /// <summary>Goes through the targets; null when the execution is over, else the last error.</summary>
-    private async Task<ExecutionError?> TryTargetsAsync(Execution execution)
+    /// <summary>Goes through the targets, from an attempt on that runs already; null when the execution is over, else the last error.</summary>
+    private async Task<ExecutionError?> TryTargetsAsync(Execution execution, ExecutionAttempt? running)
     {
         ExecutionError? error = null;
         var targets = execution.Seed.Plan.Targets;
-        for (var at = 0; at < targets.Count; at++)
+        var (first, before) = running is null ? (0, 1) : execution.Reached;
+        for (var at = first; at < targets.Count; at++)
         {
-            for (var tries = 1; ; tries++)
+            for (var tries = at == first ? before : 1; ; tries++)
             {
-                if (await AttemptAsync(execution, targets[at], error) is not AttemptOutcome.Failed failed)
+                var outcome = running is null ? await AttemptAsync(execution, targets[at], error) : await running.Outcome;
+                running = null;
+                if (outcome is not AttemptOutcome.Failed failed)
                 {
                     return null;
                 }

@@ -1,5 +1,6 @@
 using Polydev.Controller.Executions;
 using Polydev.Controller.Pools;
+using Polydev.Controller.Workers;
 using Polydev.Protocol.Events;
 
 namespace Polydev.Tests.Controller.Executions;
@@ -354,5 +355,88 @@ public sealed class ExecutionTests
         await next.PassTimeUntilAsync(Task.Run(async () => (await next.EndAsync(taken)).Status), TimeSpan.FromSeconds(5));
         var shown = await next.EndAsync(taken);
         Assert.Equal((ExecutionStatus.Failed, "worker_lost", "half"), (shown.Status, shown.Error!.Code, shown.Output!.Text));
+        Assert.Equal("worker_lost", shown.Attempts.Single().Error?.Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task An_attempt_that_was_brought_back_and_fails_after_output_ends_its_execution_with_its_own_reason(int secondsLater)
+    {
+        var (data, before) = await LeaveAsync(say: "half");
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
+        var run = next.Pools.Bring(next.Get<IAttemptRecovery>(), before)!;
+        next.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        Assert.False(taken.IsOver);
+        run.Fail("provider_truncated", retryable: false);
+        var shown = await next.EndAsync(taken);
+        Assert.Equal((ExecutionStatus.Failed, "provider_truncated", "half"), (shown.Status, shown.Error!.Code, shown.Output!.Text));
+        Assert.Equal("provider_truncated", shown.Attempts.Single().Error!.Code);
+        Assert.Equal(0, next.Pools.Held);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_brought_back_and_fails_before_output_is_followed_by_another()
+    {
+        var (data, before) = await LeaveAsync();
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
+        next.Pools.Bring(next.Get<IAttemptRecovery>(), before)!.Fail("provider_overloaded", retryable: true, retryAfter: 60);
+
+        // While it waits to try again it has no attempt, and the window for workers to come back ends: it is not run beside itself.
+        var again = await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(5));
+        Assert.False(next.Pools.HasRun);
+        again.Finish("again");
+        var shown = await next.EndAsync(taken);
+        Assert.Equal((ExecutionStatus.Succeeded, "again"), (shown.Status, shown.Output!.Text));
+        Assert.Equal(["provider_overloaded", null], shown.Attempts.Select(a => a.Error?.Code));
+        var log = await next.LogAsync(taken.Id);
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(n => (long)n), log.Select(e => e.Seq));
+    }
+
+    [Fact]
+    public async Task Attempts_of_an_earlier_controller_count()
+    {
+        const string Request = """{"provider":"openai","model":"a","prompt":"hi","max_attempts":2,"fallbacks":[{"provider":"anthropic","model":"b"}]}""";
+        var (data, before) = await LeaveAsync(Request, failsFirst: true);
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
+        next.Pools.Bring(next.Get<IAttemptRecovery>(), before)!.Fail("provider_overloaded", retryable: true);
+        var fallback = await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(1));
+        Assert.Equal("b", fallback.Frame.Request.Model);
+        fallback.Finish();
+        Assert.Equal(["a", "a", "b"], (await next.EndAsync(taken)).Attempts.Select(a => a.Model));
+    }
+
+    [Fact]
+    public async Task An_execution_that_was_given_up_is_not_taken_up_again()
+    {
+        var (data, before) = await LeaveAsync(say: "half");
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
+        await next.PassTimeUntilAsync(Task.Run(async () => (await next.EndAsync(taken)).Status), TimeSpan.FromSeconds(5));
+        Assert.Null(next.Pools.Bring(next.Get<IAttemptRecovery>(), before));
+    }
+
+    /// <summary>Runs an execution on a controller that is gone then, and leaves its worker with it.</summary>
+    private static async Task<(string Data, ScriptedPools.ScriptedRun Run)> LeaveAsync(
+        string request = """{"provider":"openai","model":"gpt-4.1","prompt":"hi"}""", string? say = null, bool failsFirst = false)
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        rig.Run(request, key: "durable at once");
+        var run = await rig.Pools.NextRunAsync();
+        if (failsFirst)
+        {
+            run.Fail("provider_overloaded", retryable: true);
+            run = await rig.PassTimeUntilAsync(rig.Pools.NextRunAsync(), TimeSpan.FromSeconds(1));
+        }
+
+        if (say is not null)
+        {
+            run.Say($$"""{"type":"text","text":"{{say}}"}""");
+        }
+
+        return (rig.Data, run);
     }
 }

@@ -30,6 +30,23 @@ internal sealed class ScriptedPools : IWorkerPools
         return new(new ClaimResult.Claimed(new Slot(this, "wrk_" + Interlocked.Increment(ref _workers))));
     }
 
+    /// <summary>A worker comes back with an execution of an earlier controller; null when it is told to forget it.</summary>
+    public ScriptedRun? Bring(IAttemptRecovery recovery, ScriptedRun before)
+    {
+        var slot = new Slot(this, before.WorkerId);
+        Interlocked.Increment(ref Held);
+        if (recovery.Resume(slot, before.Frame.ExecutionId, out var durable) is { } attempt)
+        {
+            return slot.Resume(before.Frame with { FirstSeq = durable + 1 }, attempt);
+        }
+
+        slot.Dispose();
+        return null;
+    }
+
+    /// <summary>Whether a run has reached a worker that was not looked at.</summary>
+    public bool HasRun => _runs.Reader.Count > 0;
+
     /// <summary>The next run that reaches a worker.</summary>
     public async Task<ScriptedRun> NextRunAsync() =>
         await _runs.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
@@ -50,6 +67,12 @@ internal sealed class ScriptedPools : IWorkerPools
         {
             _run.Begin(run, attempt);
             pools._runs.Writer.TryWrite(_run);
+        }
+
+        public ScriptedRun Resume(RunFrame run, IAttempt attempt)
+        {
+            _run.Begin(run, attempt);
+            return _run;
         }
 
         public override void Cancel(string executionId) => _run.Cancelled.TrySetResult();
