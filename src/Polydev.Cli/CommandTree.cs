@@ -51,14 +51,26 @@ internal static class CommandTree
         {
             var json = arguments.Contains("--json", StringComparer.Ordinal);
             var path = string.Join(' ', PathOf(parse.CommandResult));
-            var message = string.Join(' ', parse.Errors.SelectMany(error => error.Message.Split(Blanks, StringSplitOptions.RemoveEmptyEntries)));
-            FailureText.Show(shell, CommandFailure.Usage(message, $"See '{path} --help'."), json);
+            FailureText.Show(shell, CommandFailure.Usage(FaultOf(parse, path), $"See '{path} --help'."), json);
             return ExitCodes.Usage;
         }
 
         return await parse.InvokeAsync(
             new InvocationConfiguration { Output = shell.Out, Error = shell.Error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false },
             cancellationToken);
+    }
+
+    /// <summary>What is wrong with a command line, in one line.</summary>
+    private static string FaultOf(ParseResult parse, string path)
+    {
+        var command = parse.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parse.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
+        {
+            var meant = Nearest.Of(word, command.Subcommands.Select(c => c.Name));
+            return $"There is no command '{path} {word}'." + (meant is null ? "" : $" Did you mean '{path} {meant}'?");
+        }
+
+        return string.Join(' ', parse.Errors.SelectMany(error => error.Message.Split(Blanks, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     private static IEnumerable<string> PathOf(System.CommandLine.Parsing.CommandResult result) => result.Parent is System.CommandLine.Parsing.CommandResult parent

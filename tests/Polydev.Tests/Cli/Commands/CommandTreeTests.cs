@@ -26,6 +26,21 @@ public sealed class CommandTreeTests
         Assert.StartsWith("error: ", shell.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("There is no command 'polydev rnu'. Did you mean 'polydev run'?", "rnu")]
+    [InlineData("There is no command 'polydev exec'. Did you mean 'polydev executions'?", "exec", "list")]
+    [InlineData("There is no command 'polydev executions shwo'. Did you mean 'polydev executions show'?", "executions", "shwo", "exe_1")]
+    [InlineData("There is no command 'polydev Worker'. Did you mean 'polydev workers'?", "Worker")]
+    [InlineData("There is no command 'polydev frobnicate'. (usage)", "frobnicate")]
+    [InlineData("There is no command 'polydev x'. (usage)", "x")]
+    [InlineData("Option '--provider' is required.", "run", "hi")]
+    public async Task A_mistyped_command_is_told_what_it_was_meant_to_be(string told, params string[] arguments)
+    {
+        using var shell = new TestShell();
+        Assert.Equal(2, await shell.RunAsync(arguments));
+        Assert.StartsWith("error: " + told, shell.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_controller_the_exit_code_is_3_and_the_way_out_is_named()
     {
