@@ -17,14 +17,14 @@ namespace Polydev.Tests.Controller.Executions;
 internal sealed class ExecutionRig : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly string _data;
+    private bool _isLeft;
 
     private ExecutionRig(ServiceProvider services, string data)
     {
         _services = services;
-        Data = data;
+        _data = data;
     }
-
-    public string Data { get; }
 
     public ScriptedPools Pools => (ScriptedPools)_services.GetRequiredService<IWorkerPools>();
 
@@ -106,5 +106,16 @@ internal sealed class ExecutionRig : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
+        if (!_isLeft)
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    /// <summary>Leaves the data to the controller that comes after this one, which removes it.</summary>
+    public string LeaveData()
+    {
+        _isLeft = true;
+        return _data;
     }
 }

@@ -303,7 +303,7 @@ public sealed class ExecutionTests
         string data;
         await using (var rig = await ExecutionRig.StartAsync())
         {
-            data = rig.Data;
+            data = rig.LeaveData();
             var execution = rig.Run(key: "durable at once");
             await rig.Pools.NextRunAsync();
             await execution.Accepted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
@@ -326,7 +326,7 @@ public sealed class ExecutionTests
         string data;
         await using (var rig = await ExecutionRig.StartAsync())
         {
-            data = rig.Data;
+            data = rig.LeaveData();
             var execution = rig.Run();
             (await rig.Pools.NextRunAsync()).Say("""{"type":"text","text":"half"}""");
             id = execution.Id;
@@ -343,7 +343,7 @@ public sealed class ExecutionTests
         string data;
         await using (var rig = await ExecutionRig.StartAsync())
         {
-            data = rig.Data;
+            data = rig.LeaveData();
             var execution = rig.Run();
             (await rig.Pools.NextRunAsync()).Say("""{"type":"text","text":"half"}""");
             await rig.PassTimeUntilAsync(Task.Run(async () => await execution.Accepted.ContinueWith(_ => true, TaskScheduler.Default)), TimeSpan.FromMilliseconds(50));
@@ -437,6 +437,6 @@ public sealed class ExecutionTests
             run.Say($$"""{"type":"text","text":"{{say}}"}""");
         }
 
-        return (rig.Data, run);
+        return (rig.LeaveData(), run);
     }
 }
