@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Polydev.Benchmarks.Reports;
@@ -8,12 +9,20 @@ namespace Polydev.Benchmarks;
 /// <summary>How long the taking of a warm worker takes: many tenants at the same moment, and one after another.</summary>
 internal static class ClaimBench
 {
-    /// <summary>Runs it. Every claim is a real one: the execution that asked for it runs, and its own timings are read back.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var rounds = arguments.Int("rounds", 5);
-        var claims = arguments.Int("claims", 300);
-        Console.WriteLine($"bench claim: {Table.Machine()}, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var rounds = BenchOptions.Count("--rounds", 5, "Bursts, and hundreds of claims one after another");
+        var claims = BenchOptions.Count("--claims", 300, "Claims in a burst, on as many warm workers");
+        var command = new Command("claim", "How long it takes to claim a warm worker, many at once and one after another") { rounds, claims };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), result.GetValue(claims)));
+        return command;
+    }
+
+    /// <summary>Every claim is a real one: the execution that asked for it runs, and its own timings are read back.</summary>
+    private static async Task<int> RunAsync(int rounds, int claims)
+    {
+        Report.Begin("claim", $"{rounds} rounds");
         var burst = new List<Claim>();
         var steady = new List<Claim>();
         var reuse = new List<Claim>();

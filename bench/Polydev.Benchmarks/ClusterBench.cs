@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Polydev.Benchmarks.Cluster;
 using Polydev.Benchmarks.Reports;
@@ -13,27 +14,34 @@ internal static class ClusterBench
     private const int MemoryMb = 64;
     private const int PerNode = 4;
 
-    /// <summary>Runs it. Needs an agent at <c>NOMAD_ADDR</c> whose clients have our image and offer the host volume of the sockets, and the right to submit jobs.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command. It needs an agent at <c>NOMAD_ADDR</c> whose clients have our image and offer the host volume of the sockets, and the right to submit jobs.</summary>
+    public static Command Create()
+    {
+        var rounds = BenchOptions.Count("--rounds", 3, "Rounds of refills");
+        var starts = BenchOptions.Count("--starts", 20, "Starts one after another");
+        var refill = BenchOptions.Count("--refill", 40, "Workers of a refill");
+        var command = new Command("cluster", "Workers on a live Nomad cluster beside a loop that only dispatches; needs NOMAD_ADDR") { rounds, starts, refill };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), result.GetValue(starts), result.GetValue(refill)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, int starts, int refill)
     {
         if (Environment.GetEnvironmentVariable("NOMAD_ADDR") is not { Length: > 0 } address)
         {
-            Console.Error.WriteLine("bench cluster: set NOMAD_ADDR to a live agent, and NOMAD_TOKEN where it wants one");
-            return 2;
+            throw new InvalidOperationException("Set NOMAD_ADDR to a live agent, and NOMAD_TOKEN where it wants one.");
         }
 
-        var (rounds, starts, refill) = (arguments.Int("rounds", 3), arguments.Int("starts", 20), arguments.Int("refill", 40));
         using var cluster = new NomadClient(OptionsOf(address), TimeProvider.System);
         var (version, nodes) = (await cluster.Agent.VersionAsync(CancellationToken.None), await ReadyAsync(cluster));
         var data = await DataAsync(cluster, nodes[0]);
-        Console.WriteLine(FormattableString.Invariant($"bench cluster: {Table.Machine()}, Nomad {version}, {nodes.Count} nodes, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}"));
+        Report.Begin("cluster", FormattableString.Invariant($"Nomad {version}, {nodes.Count} nodes, {rounds} rounds, {starts} starts, refills of {refill}"));
         await using var running = await RunningTimes.ListenAsync(cluster);
         await using var rig = await PolydevRig.StartAsync(new RigOptions { Floor = 1, WorkerMemoryBytes = (long)MemoryMb << 20, DataDirectory = data, Arguments = ["--driver", "nomad"] });
         await using var bare = await BareDispatches.RegisterAsync(cluster, running, MemoryMb);
         await OneByOneAsync(rig, bare, running, starts);
         await RefillAsync(rig, bare, rounds, refill, PerNode * nodes.Count);
-        Console.WriteLine();
-        Console.WriteLine($"load at the end {(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}");
+        Report.Note($"load at the end {(await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]}");
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Polydev.Benchmarks.Density;
@@ -13,14 +14,26 @@ internal static class DensityBench
     private const double Cpus = 0.1;
     private const int ParallelStarts = 4;
 
-    /// <summary>Runs it. Needs a container engine, or root and <c>dockerd</c>.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var scale = DensityScale.Of(arguments);
-        Console.WriteLine($"bench density: {Table.Machine()}, {scale}, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var rounds = BenchOptions.Count("--rounds", 20, "Starts of each kind, one after another");
+        var workers = BenchOptions.Count("--workers", 1000, "Idle workers on the machine");
+        var streams = BenchOptions.Count("--streams", 200, "Workers that stream at the same time under the first version's limits");
+        var seconds = BenchOptions.Count("--seconds", 30, "Seconds that they stream");
+        var baseline = BenchOptions.Count("--baseline", 50, "Containers of Node beside as many of ours; 0 leaves Node out", least: 0);
+        var command = new Command("density", "How many containers one machine carries, beside Node's; needs a container engine, or root and dockerd") { rounds, workers, streams, seconds, baseline };
+        command.SetAction((result, _) =>
+            RunAsync(new DensityScale(result.GetValue(rounds), result.GetValue(workers), result.GetValue(streams), result.GetValue(seconds), result.GetValue(baseline))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DensityScale scale)
+    {
+        Report.Begin("density", $"{scale.Rounds} starts, {scale.Workers} workers, {scale.Streams} streams for {scale.Seconds} s, {scale.Baseline} of Node");
         await using var engine = await Engine.StartAsync();
         var built = JsonDocument.Parse(await Tool.RunAsync(Repository.Polydev, ["image", "build", "--json"], engine.Environment)).RootElement;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"image: {built.GetProperty("bytes").GetInt64() / 1e6:0.00} MB unpacked, {built.GetProperty("id").GetString()}"));
+        Report.Note(string.Create(CultureInfo.InvariantCulture, $"image: {built.GetProperty("bytes").GetInt64() / 1e6:0.00} MB unpacked, {built.GetProperty("id").GetString()}"));
         var whole = await ManyAsync(engine, scale);
         return await FirstVersionsLoadAsync(engine, scale) && whole ? 0 : 1;
     }
@@ -38,7 +51,7 @@ internal static class DensityBench
         await using var node = scale.Baseline > 0 ? await NodeBaseline.MakeAsync(engine, worker) : null;
         if (node is not null)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"image of Node + 3 SDKs: {node.ImageMegabytes:0.0} MB unpacked"));
+            Report.Note(string.Create(CultureInfo.InvariantCulture, $"image of Node + 3 SDKs: {node.ImageMegabytes:0.0} MB unpacked"));
         }
 
         await StartTimes.RunAsync(rig, 1, bare, node, scale.Rounds);

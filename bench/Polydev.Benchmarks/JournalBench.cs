@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Polydev.Benchmarks.Load;
@@ -14,13 +15,20 @@ namespace Polydev.Benchmarks;
 /// </summary>
 internal static class JournalBench
 {
-    /// <summary>Runs it.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var rounds = arguments.Int("rounds", 1);
-        var time = arguments.Seconds("seconds", 60);
-        var streams = arguments.Int("streams", 500);
-        Console.WriteLine($"bench journal: {Table.Machine()}, {streams} streams of 10 events a second and 1 KB each, {time.TotalSeconds} s, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var rounds = BenchOptions.Count("--rounds", 1, "Rounds, each on a database of its own");
+        var seconds = BenchOptions.Seconds("--seconds", 60, "Seconds of a round");
+        var streams = BenchOptions.Count("--streams", 500, "Streams that write ten events a second");
+        var command = new Command("journal", "How long commits and claims take while many streams write; storage alone") { rounds, seconds, streams };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(streams)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, TimeSpan time, int streams)
+    {
+        Report.Begin("journal", $"{streams} streams of 10 events a second and 1 KB each, {time.TotalSeconds} s");
         var table = new Table("round", "events", "commits", "commit p50 ms", "p99 ms", "longest ms", "claim p50 ms", "p99 ms", "p99.9 ms", "longest ms", "pauses", "p50 ms", "longest ms", "longest log MiB");
         for (var round = 1; round <= rounds; round++)
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Polydev.Benchmarks.Load;
@@ -12,11 +13,20 @@ internal static class NodesBench
     private const int ParallelStarts = 4;
     private const double Target = 1.2;
 
-    /// <summary>Runs it. Needs a container engine, or root and <c>dockerd</c>.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var (rounds, burst, time) = (arguments.Int("rounds", 5), arguments.Int("workers", 30), arguments.Seconds("seconds", 3));
-        Console.WriteLine($"bench nodes: {Table.Machine()}, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var rounds = BenchOptions.Count("--rounds", 5, "Rounds; a round has both arms once");
+        var workers = BenchOptions.Count("--workers", 30, "Workers started at the same time");
+        var seconds = BenchOptions.Seconds("--seconds", 3, "Seconds of load in a round");
+        var command = new Command("nodes", "What a node between controller and engine costs; needs a container engine, or root and dockerd") { rounds, workers, seconds };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), result.GetValue(workers), TimeSpan.FromSeconds(result.GetValue(seconds))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, int burst, TimeSpan time)
+    {
+        Report.Begin("nodes", $"{rounds} rounds");
         await using var engine = await Engine.StartAsync();
         await Tool.RunAsync(Repository.Polydev, ["image", "build"], engine.Environment);
         await using var single = await PolydevRig.StartAsync(Options(engine));

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Polydev.Benchmarks.Load;
 using Polydev.Benchmarks.Reports;
 using Polydev.Benchmarks.Rig;
@@ -9,18 +10,25 @@ internal static class OverheadBench
 {
     private static readonly string[] ChatHeaders = ["Authorization: Bearer sk-bench-openai"];
 
-    /// <summary>Runs it.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var rounds = arguments.Int("rounds", 5);
-        var time = arguments.Seconds("seconds", 3);
-        var warmup = arguments.Seconds("warmup", 12);
+        var rounds = BenchOptions.Count("--rounds", 5, "Rounds; a round has every arm once");
+        var seconds = BenchOptions.Seconds("--seconds", 3, "Seconds of an arm in a round");
+        var warmup = BenchOptions.Seconds("--warmup", 12, "Seconds of load on every arm before");
+        var command = new Command("overhead", "What Polydev adds to a provider call, beside a plain YARP proxy and Portkey's gateway") { rounds, seconds, warmup };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(seconds)), TimeSpan.FromSeconds(result.GetValue(warmup))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, TimeSpan time, TimeSpan warmup)
+    {
         await using var rig = await PolydevRig.StartAsync(floor: 4);
         using var yarp = YarpPeer.Start(rig.SimulatorAddress);
         var yarpAddress = new Uri(await yarp.ReadyAsync(TimeSpan.FromSeconds(30)));
         var portkey = await PortkeyPeer.InstallAsync() is { } entry ? await PortkeyPeer.StartAsync(entry) : default;
         using var portkeyChild = portkey.Child;
-        Console.WriteLine($"bench overhead: {Table.Machine()}, {rounds} rounds of {time.TotalSeconds} s, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        Report.Begin("overhead", $"{rounds} rounds of {time.TotalSeconds} s");
         foreach (var stream in new[] { false, true })
         {
             var arms = Arms(rig, yarpAddress, yarp.Pid, portkey.Address, portkeyChild?.Pid, stream);

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Polydev.Benchmarks.Reports;
 using Polydev.Controller.Pools.Simulation;
 
@@ -6,10 +7,18 @@ namespace Polydev.Benchmarks;
 /// <summary>How well the forecast sizes a pool, in fake time over recorded arrivals, beside the fixed pool of thirty of the first version.</summary>
 internal static class PoolBench
 {
-    /// <summary>Runs it. Nothing is random: the same sources give the same table.</summary>
-    public static Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        Console.WriteLine($"bench pool: fake time, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var command = new Command("pool", "How well the forecast sizes a pool, in fake time over recorded arrivals");
+        command.SetAction(_ => Run());
+        return command;
+    }
+
+    /// <summary>Nothing is random: the same sources give the same table.</summary>
+    private static int Run()
+    {
+        Report.Begin("pool", "fake time");
         var table = new Table("trace", "pool", "start ms", "claims", "hit rate %", "idle worker-hours");
         foreach (var result in PoolSimulation.RunAll())
         {
@@ -17,6 +26,6 @@ internal static class PoolBench
         }
 
         table.Print("Pool sizing");
-        return Task.FromResult(arguments.Has("help") ? 2 : 0);
+        return 0;
     }
 }

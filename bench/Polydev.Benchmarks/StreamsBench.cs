@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Polydev.Benchmarks.Load;
 using Polydev.Benchmarks.Reports;
@@ -8,19 +9,27 @@ namespace Polydev.Benchmarks;
 /// <summary>Many slow streams at once through the whole system: none may lose an event, and each event should be on time.</summary>
 internal static class StreamsBench
 {
-    /// <summary>Runs it. The simulator writes the monotonic clock into every event, so the delay is the whole way from its hand to ours.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var streams = arguments.Int("streams", 1000);
-        var perSecond = arguments.Int("rate", 20);
-        var seconds = arguments.Int("seconds", 60);
-        var rounds = arguments.Int("rounds", 5);
-        var chunks = perSecond * seconds;
+        var rounds = BenchOptions.Count("--rounds", 5, "Rounds");
+        var streams = BenchOptions.Count("--streams", 1000, "Streams at once");
+        var rate = BenchOptions.Count("--rate", 20, "Events a second of a stream");
+        var seconds = BenchOptions.Count("--seconds", 60, "Seconds of a stream");
 
-        // Clients that have nothing to do with each other do not keep step; 0 starts all at once, and a thousand events then fall due in the same millisecond.
-        var spread = arguments.Int("spread-ms", 1000);
+        // Clients that have nothing to do with each other do not keep step; begun all at once, a thousand events fall due in the same millisecond.
+        var spread = BenchOptions.Count("--spread-ms", 1000, "Milliseconds over which they begin; 0 for all in the same instant", least: 0);
+        var command = new Command("streams", "Many slow streams at once: none may lose an event, and each event should be on time") { rounds, streams, rate, seconds, spread };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), result.GetValue(streams), result.GetValue(rate), result.GetValue(seconds), result.GetValue(spread)));
+        return command;
+    }
+
+    /// <summary>The simulator writes the monotonic clock into every event, so the delay is the whole way from its hand to ours.</summary>
+    private static async Task<int> RunAsync(int rounds, int streams, int perSecond, int seconds, int spread)
+    {
+        var chunks = perSecond * seconds;
         await using var rig = await PolydevRig.StartAsync(floor: 8);
-        Console.WriteLine($"bench streams: {Table.Machine()}, {streams} streams x {perSecond} events/s x {seconds} s, begun over {spread} ms, {rounds} rounds, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        Report.Begin("streams", $"{streams} streams x {perSecond} events/s x {seconds} s, begun over {spread} ms, {rounds} rounds");
         var table = new Table("round", "events", "lost", "broken streams", "delay p50 ms", "p99 ms", "max ms", "controller MB", "workers MB", "controller + gateway CPU %", "workers CPU %", "simulator CPU %");
         var failed = false;
         for (var round = 1; round <= rounds; round++)

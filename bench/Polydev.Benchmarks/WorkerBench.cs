@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Polydev.Benchmarks.Reports;
 using Polydev.Benchmarks.Rig;
 
@@ -6,15 +7,23 @@ namespace Polydev.Benchmarks;
 /// <summary>How soon a worker is warm, what it holds while it idles, and how many of them one machine carries.</summary>
 internal static class WorkerBench
 {
-    /// <summary>Runs it.</summary>
-    public static async Task<int> RunAsync(BenchArguments arguments)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        var rounds = arguments.Int("rounds", 5);
-        var many = arguments.Int("workers", 1000);
-        Console.WriteLine($"bench worker: {Table.Machine()}, {DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}");
+        var rounds = BenchOptions.Count("--rounds", 5, "Rounds of starts");
+        var starts = BenchOptions.Count("--starts", 40, "Starts in a round");
+        var workers = BenchOptions.Count("--workers", 1000, "Idle workers to hold at the end");
+        var command = new Command("worker", "How soon a worker is warm, what it holds while idle, and how many one machine carries") { rounds, starts, workers };
+        command.SetAction((result, _) => RunAsync(result.GetValue(rounds), result.GetValue(starts), result.GetValue(workers)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int rounds, int starts, int many)
+    {
+        Report.Begin("worker", $"{rounds} rounds of {starts} starts, {many} idle workers");
         var binary = new FileInfo(Path.Combine(Repository.Root, "artifacts", "worker", "polydev-worker"));
-        Console.WriteLine($"binary: {binary.Length / 1e6:0.00} MB");
-        await WorkerStarts.RunningAsync(rounds, arguments.Int("starts", 40));
+        Report.Note($"binary: {binary.Length / 1e6:0.00} MB");
+        await WorkerStarts.RunningAsync(rounds, starts);
         await WorkerStarts.FirstAsync(rounds);
         await CarryAsync(many);
         return 0;

@@ -47,7 +47,7 @@ internal static class AllAtOnce
         var (lost, broken) = (((long)streams * chunks) - delays.Count, results.Count(r => !r.Whole));
         if (results.FirstOrDefault(r => r.Failure is not null)?.Failure is { } failure)
         {
-            Console.WriteLine("a stream failed: " + failure);
+            Report.Note("a stream failed: " + failure);
         }
 
         table.Row(name, workers.Count(IsBusyWithOne), delays.Count, lost, broken, delays.Ms(0.5), delays.Ms(0.99), delays.Ms(1), pss, used / seen * 100, controlled / seen * 100);

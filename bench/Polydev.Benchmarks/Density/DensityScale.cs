@@ -6,9 +6,4 @@ namespace Polydev.Benchmarks.Density;
 /// <param name="Streams">Workers that stream at the same time under the first version's limits.</param>
 /// <param name="Seconds">How long they stream.</param>
 /// <param name="Baseline">Containers of Node beside as many of ours; 0 leaves Node out.</param>
-internal sealed record DensityScale(int Rounds, int Workers, int Streams, int Seconds, int Baseline)
-{
-    /// <summary>Reads it.</summary>
-    public static DensityScale Of(BenchArguments arguments) =>
-        new(arguments.Int("rounds", 20), arguments.Int("workers", 1000), arguments.Int("streams", 200), arguments.Int("seconds", 30), arguments.Int("baseline", 50));
-}
+internal sealed record DensityScale(int Rounds, int Workers, int Streams, int Seconds, int Baseline);

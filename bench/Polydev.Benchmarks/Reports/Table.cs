@@ -6,21 +6,31 @@ namespace Polydev.Benchmarks.Reports;
 /// <summary>A table that is readable in a terminal and is Markdown as it stands.</summary>
 internal sealed class Table(params string[] columns)
 {
-    private readonly List<string[]> _rows = [];
+    private readonly List<object[]> _rows = [];
+
+    /// <summary>Names of the columns, units with them.</summary>
+    public IReadOnlyList<string> Columns => columns;
+
+    /// <summary>The rows, as they were measured.</summary>
+    public IReadOnlyList<object[]> Rows => _rows;
 
     /// <summary>Adds a row.</summary>
-    public void Row(params object[] cells) => _rows.Add([.. cells.Select(Text)]);
+    public void Row(params object[] cells) => _rows.Add(cells);
 
-    /// <summary>Prints it.</summary>
-    public void Print(string title)
+    /// <summary>Reports it.</summary>
+    public void Print(string title) => Report.Add(title, this);
+
+    /// <summary>Writes it for people.</summary>
+    public void Write(string title)
     {
-        var widths = columns.Select((c, i) => _rows.Select(r => r[i].Length).Append(c.Length).Max()).ToArray();
+        var rows = _rows.Select(r => r.Select(Text).ToArray()).ToList();
+        var widths = columns.Select((c, i) => rows.Select(r => r[i].Length).Append(c.Length).Max()).ToArray();
         Console.WriteLine();
         Console.WriteLine("**" + title + "**");
         Console.WriteLine();
         Console.WriteLine(Line(columns, widths));
         Console.WriteLine("|" + string.Concat(widths.Select(w => " " + new string('-', w) + " |")));
-        _rows.ForEach(r => Console.WriteLine(Line(r, widths)));
+        rows.ForEach(r => Console.WriteLine(Line(r, widths)));
     }
 
     /// <summary>The machine a figure was measured on.</summary>

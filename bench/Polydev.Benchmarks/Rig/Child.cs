@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -12,6 +13,7 @@ internal sealed class Child : IDisposable
 
     private const int Terminate = 15;
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+    private static readonly ConcurrentDictionary<Child, bool> s_started = new();
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
@@ -49,9 +51,19 @@ internal sealed class Child : IDisposable
         child._process.EnableRaisingEvents = true;
         child._process.Exited += (_, _) => child._ended.TrySetResult();
         child._process.Start();
+        s_started[child] = true;
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
+    }
+
+    /// <summary>Ends those that nobody has ended: of a bench that failed on its way, or was told to stop.</summary>
+    public static void EndAll()
+    {
+        foreach (var child in s_started.Keys)
+        {
+            child.Dispose();
+        }
     }
 
     /// <summary>Waits for the ready line and gives what stands behind the prefix; fails at once when the program ends without it.</summary>
@@ -129,6 +141,11 @@ internal sealed class Child : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!s_started.TryRemove(this, out _))
+        {
+            return;
+        }
+
         try
         {
             // Asked first: what it started, it ends itself.

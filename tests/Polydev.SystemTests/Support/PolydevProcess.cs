@@ -244,20 +244,18 @@ internal sealed class PolydevProcess : IAsyncDisposable
     private static extern int kill(int pid, int signal);
 
     /// <summary>Starts the command.</summary>
-    internal static Process Launch(string[] arguments, Dictionary<string, string> environment)
+    internal static Process Launch(string[] arguments, Dictionary<string, string> environment) =>
+        LaunchProgram(Path.Combine(AppContext.BaseDirectory, "polydev.dll"), arguments, environment);
+
+    /// <summary>Starts a .NET program.</summary>
+    internal static Process LaunchProgram(string program, string[] arguments, Dictionary<string, string> environment)
     {
-        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "polydev.dll"));
-        foreach (var argument in arguments)
-        {
-            info.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in environment)
         {
             info.Environment[name] = value;
