@@ -120,6 +120,8 @@ internal sealed partial class Execution
         bool ended;
         bool much;
         List<LogReader>? waiting;
+        ExecutionAttempt? failed;
+        TaskCompletionSource? kept = null;
         lock (_gate)
         {
             ackSeq = _log.DurableSeq;
@@ -127,8 +129,15 @@ internal sealed partial class Execution
             much = _log.DurableOffset - _ackedOffset >= (ended ? ExecutionEnvironment.AckEndBytes : ExecutionEnvironment.AckBytes);
             toAck = ended || ackSeq - _ackedSeq >= ExecutionEnvironment.AckEvents || much ? TakeAck() : null;
             waiting = TakeWaiting();
+            failed = _attemptsDurable == _attemptsVersion ? _failed : null;
+            if (failed is not null)
+            {
+                (kept, _failed, _failureKept) = (_failureKept, null, null);
+            }
         }
 
+        failed?.Release(_failedSeq);
+        kept?.TrySetResult();
         var last = ended && !Interlocked.Exchange(ref _closed, true);
         if (last)
         {

@@ -21,6 +21,9 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
     private readonly TaskCompletionSource _endDurable = new();
     private readonly ExecutionLog _log;
     private ExecutionAttempt? _attempt;
+    private ExecutionAttempt? _failed;
+    private long _failedSeq;
+    private TaskCompletionSource? _failureKept;
     private EndedExecution? _end;
     private int _attemptsVersion;
     private bool _isTakenUp;
@@ -203,7 +206,10 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
         }
     }
 
-    /// <summary>The running attempt is over: a success ends the execution here and now, a failure goes to whoever decides about a retry.</summary>
+    /// <summary>
+    /// The running attempt is over: a success ends the execution here and now, a failure goes to whoever decides about a retry. The worker keeps a failure
+    /// until it is durable, so that a controller that comes after this one hears the same reason.
+    /// </summary>
     public void OnAttemptOver(ExecutionAttempt attempt, CallTimings? timings, ExecutionError? error)
     {
         lock (_gate)
@@ -223,17 +229,30 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
             }
             else
             {
-                _attempt = null;
+                (_attempt, _failed, _failedSeq) = (null, attempt, _log.LastSeq + 1);
             }
         }
 
         Schedule(urgent: error is null);
-        if (error is not null)
+        attempt.Complete(error is null ? AttemptOutcome.Over.Instance : new AttemptOutcome.Failed(error));
+    }
+
+    /// <summary>Waits until a failed attempt is durable and its worker has let go of it: the next one may go to the same worker.</summary>
+    public Task FailureKeptAsync()
+    {
+        TaskCompletionSource kept;
+        lock (_gate)
         {
-            attempt.Release(_log.LastSeq + 1);
+            if (_failed is null)
+            {
+                return Task.CompletedTask;
+            }
+
+            kept = _failureKept ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        attempt.Complete(error is null ? AttemptOutcome.Over.Instance : new AttemptOutcome.Failed(error));
+        Schedule(urgent: true);
+        return kept.Task.WaitAsync(Stopping);
     }
 
     /// <summary>Ends the execution without a complete answer. False when it was over already.</summary>
@@ -279,6 +298,18 @@ internal sealed partial class Execution : AdmissionTicket, IJournaled
 
     /// <summary>Milliseconds since acceptance.</summary>
     public double ElapsedMs => _progress.ElapsedMs;
+
+    /// <summary>Time since the last attempt ended, that of a restart of the controller included.</summary>
+    public TimeSpan SinceAttempt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _progress.Attempts is [.., { EndMs: { } end }] ? TimeSpan.FromMilliseconds(_progress.ElapsedMs - end) : TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>Ends the execution when its time is over. A worker watches its own deadline: it gets a moment more to say so itself.</summary>
     public void Expire(DateTimeOffset now, TimeSpan workerGrace)

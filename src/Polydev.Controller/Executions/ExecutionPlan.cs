@@ -24,9 +24,7 @@ internal sealed record ExecutionPlan
                 continue;
             }
 
-            // Behind the one before, or from the first on again after a restart.
-            var order = Enumerable.Range(at + 1, Targets.Count);
-            (at, tries) = (order.Select(i => i % Targets.Count).FirstOrDefault(i => Goes(attempt, i), at), 1);
+            (at, tries) = (Enumerable.Range(at, Targets.Count - at).FirstOrDefault(i => Goes(attempt, i), at), 1);
         }
 
         return (at, tries);

@@ -9,8 +9,8 @@ using Polydev.Protocol.Events;
 namespace Polydev.Controller.Executions;
 
 /// <summary>
-/// Takes up what an earlier controller left unfinished. Executions whose worker comes back go on without a lost or doubled event; the others are
-/// run again when nothing was emitted, and end with the true reason when something was.
+/// Takes up what an earlier controller left unfinished. Executions whose worker comes back go on without a lost or doubled event, those whose attempt had
+/// failed go on from there. The worker of the others is lost: they are tried again when nothing was emitted and they may, and end with that reason else.
 /// </summary>
 internal sealed partial class ExecutionRecovery(
     RecoveryStore store,
@@ -88,7 +88,14 @@ internal sealed partial class ExecutionRecovery(
         if (attempts.Count > 0)
         {
             admission.Resume(execution);
-            _waiting.Add(execution);
+            if (attempts[^1] is { EndMs: not null, Error: { } error })
+            {
+                runner.Follow(execution, error);
+            }
+            else
+            {
+                _waiting.Add(execution);
+            }
         }
         else if (admission.Enter(execution, out var position) is null && position == 0)
         {
@@ -139,19 +146,11 @@ internal sealed partial class ExecutionRecovery(
         {
             Code = ErrorCodes.WorkerLost,
             Message = "The controller was restarted and the worker did not come back with the execution.",
+            Retryable = !execution.HasOutput,
         };
-        if (!execution.AbandonAttempt(error))
+        if (execution.AbandonAttempt(error))
         {
-            return;
-        }
-
-        if (execution.HasOutput)
-        {
-            execution.Fail(ExecutionStatus.Failed, error);
-        }
-        else
-        {
-            runner.Start(execution, afterAcceptance: false);
+            runner.Follow(execution, error);
         }
     }
 

@@ -33,9 +33,13 @@ internal sealed partial class ExecutionRunner
     public void Start(Execution execution, bool afterAcceptance) => _ = RunAsync(execution, afterAcceptance);
 
     /// <summary>Goes on with an execution whose attempt ran through a restart of the controller.</summary>
-    public void Follow(Execution execution, ExecutionAttempt attempt) => _ = RunAsync(execution, afterAcceptance: false, attempt);
+    public void Follow(Execution execution, ExecutionAttempt attempt) => _ = RunAsync(execution, afterAcceptance: false, attempt.Outcome);
 
-    private async Task RunAsync(Execution execution, bool afterAcceptance, ExecutionAttempt? running = null)
+    /// <summary>Decides about an execution whose last attempt failed under an earlier controller, or with it.</summary>
+    public void Follow(Execution execution, ExecutionError error) =>
+        _ = RunAsync(execution, afterAcceptance: false, Task.FromResult<AttemptOutcome>(new AttemptOutcome.Failed(error)));
+
+    private async Task RunAsync(Execution execution, bool afterAcceptance, Task<AttemptOutcome>? running = null)
     {
         try
         {
@@ -61,8 +65,8 @@ internal sealed partial class ExecutionRunner
         }
     }
 
-    /// <summary>Goes through the targets, from an attempt on that runs already; null when the execution is over, else the last error.</summary>
-    private async Task<ExecutionError?> TryTargetsAsync(Execution execution, ExecutionAttempt? running)
+    /// <summary>Goes through the targets, from an attempt on that began already; null when the execution is over, else the last error.</summary>
+    private async Task<ExecutionError?> TryTargetsAsync(Execution execution, Task<AttemptOutcome>? running)
     {
         ExecutionError? error = null;
         var targets = execution.Seed.Plan.Targets;
@@ -71,7 +75,8 @@ internal sealed partial class ExecutionRunner
         {
             for (var tries = at == first ? before : 1; ; tries++)
             {
-                var outcome = running is null ? await AttemptAsync(execution, targets[at], error) : await running.Outcome;
+                var outcome = running is null ? await AttemptAsync(execution, targets[at], error) : await running;
+                var waited = running is null ? TimeSpan.Zero : execution.SinceAttempt;
                 running = null;
                 if (outcome is not AttemptOutcome.Failed failed)
                 {
@@ -85,7 +90,7 @@ internal sealed partial class ExecutionRunner
                     return error;
                 }
 
-                if (!error.Retryable || tries >= execution.Seed.Plan.MaxAttempts || !await WaitAsync(execution, error, tries, at < targets.Count - 1))
+                if (!error.Retryable || tries >= execution.Seed.Plan.MaxAttempts || !await WaitAsync(execution, error, tries, waited, at < targets.Count - 1))
                 {
                     break;
                 }
@@ -97,6 +102,7 @@ internal sealed partial class ExecutionRunner
 
     private async ValueTask<AttemptOutcome> AttemptAsync(Execution execution, ExecutionTarget target, ExecutionError? previousError)
     {
+        await execution.FailureKeptAsync();
         var asked = execution.ElapsedMs;
         if (_vault.Find(execution.Tenant.Id, target.Provider) is not { } credential)
         {
@@ -144,10 +150,10 @@ internal sealed partial class ExecutionRunner
     }
 
     /// <summary>Waits before the next attempt at the same target. False when waiting makes no sense: the deadline comes first, or a fallback is quicker.</summary>
-    private async Task<bool> WaitAsync(Execution execution, ExecutionError error, int tries, bool hasFallback)
+    private async Task<bool> WaitAsync(Execution execution, ExecutionError error, int tries, TimeSpan waited, bool hasFallback)
     {
         // A lost worker says nothing about the provider: the next one may start at once.
-        var wait = error.Code == ErrorCodes.WorkerLost ? TimeSpan.Zero : RetryDelay.After(error, tries, Random.Shared.NextDouble());
+        var wait = error.Code == ErrorCodes.WorkerLost ? TimeSpan.Zero : RetryDelay.After(error, tries, Random.Shared.NextDouble()) - waited;
         var left = execution.Seed.Deadline - _environment.Time.GetUtcNow();
         if (wait >= left || (hasFallback && wait > FallbackRatherThanWait))
         {

@@ -2,6 +2,7 @@ using Polydev.Controller.Executions;
 using Polydev.Controller.Pools;
 using Polydev.Controller.Workers;
 using Polydev.Protocol.Events;
+using Polydev.Tests.Controller.Storage;
 
 namespace Polydev.Tests.Controller.Executions;
 
@@ -417,6 +418,86 @@ public sealed class ExecutionTests
         var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
         await next.PassTimeUntilAsync(Task.Run(async () => (await next.EndAsync(taken)).Status), TimeSpan.FromSeconds(5));
         Assert.Null(next.Pools.Bring(next.Get<IAttemptRecovery>(), before));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_worker_keeps_its_failure_until_that_is_durable(bool retryable)
+    {
+        using var disk = WatchedDisk.Create();
+        await using var rig = await ExecutionRig.StartAsync(disk.Directory);
+        rig.LeaveData();
+        var execution = rig.Run(key: "durable at once");
+        var run = await rig.Pools.NextRunAsync();
+        disk.OnWrite = _ => 13;
+        run.Fail("provider_overloaded", retryable);
+        Assert.Equal((0, 1), (run.Acked, rig.Pools.Held));
+
+        disk.OnWrite = _ => 0;
+        if (retryable)
+        {
+            (await rig.PassTimeUntilAsync(rig.Pools.NextRunAsync(), TimeSpan.FromSeconds(1))).Finish();
+        }
+        else
+        {
+            await rig.PassTimeUntilAsync(Task.Run(async () => await execution.EndDurable.ContinueWith(_ => true, TaskScheduler.Default)), TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(run.Frame.FirstSeq, run.Acked);
+        Assert.True(run.Released.Task.IsCompleted);
+        await rig.EndAsync(execution);
+        Assert.Equal(0, rig.Pools.Held);
+    }
+
+    [Fact]
+    public async Task A_wait_before_the_next_attempt_goes_on_behind_a_restart()
+    {
+        var (data, id) = await LeaveFailedAsync("""{"provider":"openai","model":"a","prompt":"hi","max_attempts":2}""");
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(id)!;
+
+        // Longer than the window for workers to come back: nobody's worker is missed.
+        next.Time.Advance(TimeSpan.FromSeconds(50));
+        Assert.False(next.Pools.HasRun);
+        (await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(5))).Fail("provider_unavailable", retryable: true);
+        var shown = await next.EndAsync(taken);
+        Assert.Equal((ExecutionStatus.Failed, "provider_unavailable"), (shown.Status, shown.Error!.Code));
+        Assert.Equal(["provider_rate_limited", "provider_unavailable"], shown.Attempts.Select(a => a.Error!.Code));
+        Assert.NotNull(shown.Attempts[0].FirstByteMs);
+    }
+
+    [Theory]
+    [InlineData("", "worker_lost")]
+    [InlineData(""","fallbacks":[{"provider":"anthropic","model":"b"}]""", null)]
+    public async Task A_worker_that_stays_away_was_an_attempt(string more, string? code)
+    {
+        var (data, before) = await LeaveAsync("""{"provider":"openai","model":"a","prompt":"hi","max_attempts":1""" + more + "}");
+        await using var next = await ExecutionRig.StartAsync(data);
+        var taken = next.Get<ExecutionDirectory>().FindAny(before.Frame.ExecutionId)!;
+        if (code is null)
+        {
+            var fallback = await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(5));
+            Assert.Equal("b", fallback.Frame.Request.Model);
+            fallback.Finish();
+        }
+
+        await next.PassTimeUntilAsync(Task.Run(async () => (await next.EndAsync(taken)).Status), TimeSpan.FromSeconds(5));
+        var shown = await next.EndAsync(taken);
+        Assert.Equal(code, shown.Error?.Code);
+        Assert.Equal("worker_lost", shown.Attempts[0].Error!.Code);
+        Assert.Equal(code is null ? 2 : 1, shown.Attempts.Count);
+    }
+
+    /// <summary>Runs an execution whose first attempt fails and has to wait a minute for the next, on a controller that is gone then.</summary>
+    private static async Task<(string Data, string Id)> LeaveFailedAsync(string request)
+    {
+        await using var rig = await ExecutionRig.StartAsync();
+        var execution = rig.Run(request, key: "durable at once");
+        var run = await rig.Pools.NextRunAsync();
+        run.Fail("provider_rate_limited", retryable: true, retryAfter: 60);
+        await run.Released.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        return (rig.LeaveData(), execution.Id);
     }
 
     /// <summary>Runs an execution on a controller that is gone then, and leaves its worker with it.</summary>

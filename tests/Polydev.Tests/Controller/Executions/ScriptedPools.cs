@@ -84,6 +84,7 @@ internal sealed class ScriptedPools : IWorkerPools
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
                 Interlocked.Decrement(ref pools.Held);
+                _run.Released.TrySetResult();
             }
         }
     }
@@ -103,6 +104,9 @@ internal sealed class ScriptedPools : IWorkerPools
         public bool AckedLater { get; set; }
 
         public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when the place on the worker is given back.</summary>
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Begin(RunFrame frame, IAttempt attempt) => (Frame, _attempt, _seq) = (frame, attempt, frame.FirstSeq);
 
