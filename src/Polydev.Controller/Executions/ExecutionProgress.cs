@@ -36,7 +36,8 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
     /// <summary>The turn was taken.</summary>
     public void NoteTurn()
     {
-        _queuedMs ??= ElapsedMs;
+        // With attempts of an earlier controller it was taken before the first of them.
+        _queuedMs ??= Attempts is [var first, ..] ? first.AskedMs : ElapsedMs;
         _status = ExecutionStatus.Running;
     }
 
@@ -242,7 +243,7 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
     {
         QueuedMs = _queuedMs,
         ClaimMs = Attempts.Count > 0 ? Attempts[^1].ClaimedMs - Attempts[^1].AskedMs : null,
-        FirstEventMs = _firstEventMs,
+        FirstEventMs = _firstEventMs ?? (HasOutput ? Attempts.Select(a => a.FirstEventMs).LastOrDefault() : null),
         TotalMs = totalMs,
     };
 }

@@ -32,13 +32,13 @@ internal sealed class ExecutionRig : IAsyncDisposable
 
     public Caller Caller { get; private set; } = null!;
 
-    public static async Task<ExecutionRig> StartAsync(string? data = null, Action<ControllerOptions>? configure = null)
+    public static async Task<ExecutionRig> StartAsync(string? data = null, Action<ControllerOptions>? configure = null, TimeSpan later = default)
     {
         var options = new ControllerOptions { DataDirectory = data ?? Directory.CreateTempSubdirectory("pd-exe-").FullName };
         configure?.Invoke(options);
         var services = new ServiceCollection()
             .AddSingleton(options)
-            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero })
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero) + later) { AutoAdvanceAmount = TimeSpan.Zero })
             .AddLogging()
             .AddStorage().AddTenants().AddCredentials().AddUsage().AddExecutions()
             .AddSingleton<IWorkerPools, ScriptedPools>()

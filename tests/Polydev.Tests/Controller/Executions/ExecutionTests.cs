@@ -373,6 +373,8 @@ public sealed class ExecutionTests
         run.Fail("provider_truncated", retryable: false);
         var shown = await next.EndAsync(taken);
         Assert.Equal((ExecutionStatus.Failed, "provider_truncated", "half"), (shown.Status, shown.Error!.Code, shown.Output!.Text));
+        Assert.Equal(shown.Attempts.Single().FirstEventMs, shown.Timings!.FirstEventMs);
+        Assert.NotNull(shown.Timings.FirstEventMs);
         Assert.Equal("provider_truncated", shown.Attempts.Single().Error!.Code);
         Assert.Equal(0, next.Pools.Held);
     }
@@ -454,17 +456,21 @@ public sealed class ExecutionTests
     public async Task A_wait_before_the_next_attempt_goes_on_behind_a_restart()
     {
         var (data, id) = await LeaveFailedAsync("""{"provider":"openai","model":"a","prompt":"hi","max_attempts":2}""");
-        await using var next = await ExecutionRig.StartAsync(data);
+        await using var next = await ExecutionRig.StartAsync(data, later: TimeSpan.FromSeconds(30));
         var taken = next.Get<ExecutionDirectory>().FindAny(id)!;
 
         // Longer than the window for workers to come back: nobody's worker is missed.
-        next.Time.Advance(TimeSpan.FromSeconds(50));
+        next.Time.Advance(TimeSpan.FromSeconds(25));
         Assert.False(next.Pools.HasRun);
-        (await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(5))).Fail("provider_unavailable", retryable: true);
+        (await next.PassTimeUntilAsync(next.Pools.NextRunAsync(), TimeSpan.FromSeconds(1))).Fail("provider_unavailable", retryable: true);
         var shown = await next.EndAsync(taken);
         Assert.Equal((ExecutionStatus.Failed, "provider_unavailable"), (shown.Status, shown.Error!.Code));
         Assert.Equal(["provider_rate_limited", "provider_unavailable"], shown.Attempts.Select(a => a.Error!.Code));
         Assert.NotNull(shown.Attempts[0].FirstByteMs);
+
+        // The minute of the provider counts from the failure on, the turn from the first controller's.
+        Assert.InRange(shown.Attempts[1].AskedMs, 60_000, 70_000);
+        Assert.Equal(shown.Attempts[0].AskedMs, shown.Timings!.QueuedMs);
     }
 
     [Theory]
