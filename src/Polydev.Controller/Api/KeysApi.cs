@@ -51,7 +51,7 @@ internal static class KeysApi
         var wish = new KeyWish(caller.Tenant.Id, request.Name ?? "", request.Admin) { ExpiresAt = request.ExpiresAt };
         return await tenants.CreateKeyAsync(wish, cancellationToken) is { } made
             ? TypedResults.Json(KeyResponse.Of(made.Key, made.Secret), ApiJson.Default.KeyResponse, statusCode: StatusCodes.Status201Created)
-            : Problem.NotFound("tenant", caller.Tenant.Id).ToResult();
+            : Problem.NoTenant(caller.Tenant.Id).ToResult();
     }
 
     private static async Task<IResult> RevokeAsync(string id, HttpContext context, TenantDirectory tenants, CancellationToken cancellationToken)

@@ -18,6 +18,10 @@ internal sealed record Problem(int Status, string Code, string Detail)
     public static Problem NotFound(string what, string id) =>
         new(StatusCodes.Status404NotFound, what + "_not_found", $"There is no {what} '{id}' in this tenant.");
 
+    /// <summary>No tenant has this id. People give names for ids, which is why the difference is told.</summary>
+    public static Problem NoTenant(string id) =>
+        new(StatusCodes.Status404NotFound, "tenant_not_found", $"There is no tenant with the id '{id}'. GET /v1/tenants ('polydev tenants list') has the ids; a name is no id.");
+
     /// <summary>The request itself is wrong.</summary>
     public static Problem Invalid(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 }

@@ -43,7 +43,7 @@ internal static class TenantsApi
 
     private static IResult Read(string id, TenantDirectory tenants) => tenants.TryGet(id, out var tenant)
         ? TypedResults.Json(TenantResponse.Of(tenant), ApiJson.Default.TenantResponse)
-        : Problem.NotFound("tenant", id).ToResult();
+        : Problem.NoTenant(id).ToResult();
 
     private static async Task<IResult> CreateAsync(
         HttpContext context, TenantDirectory tenants, TimeProvider time, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal static class TenantsApi
 
         return await tenants.ChangeAsync(id, before => before is null ? null : TenantShape.Apply(request!, before), cancellationToken) is { } tenant
             ? TypedResults.Json(TenantResponse.Of(tenant), ApiJson.Default.TenantResponse)
-            : Problem.NotFound("tenant", id).ToResult();
+            : Problem.NoTenant(id).ToResult();
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -90,7 +90,7 @@ internal static class TenantsApi
 
         if (!tenants.TryGet(id, out _))
         {
-            return Problem.NotFound("tenant", id).ToResult();
+            return Problem.NoTenant(id).ToResult();
         }
 
         await tenants.DeleteAsync(id, cancellationToken);

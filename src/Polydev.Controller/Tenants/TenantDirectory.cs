@@ -56,7 +56,7 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : ID
 
         return TryGet(actFor, out var tenant)
             ? new KeyCheck(caller with { Tenant = tenant }, null)
-            : new KeyCheck(null, Api.Problem.NotFound("tenant", actFor));
+            : new KeyCheck(null, Api.Problem.NoTenant(actFor));
     }
 
     /// <summary>Reads everything.</summary>

@@ -20,6 +20,8 @@ public sealed class TenantsApiTests
         Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, "/v1/tenants/" + id)).Status);
         var (gone, problem) = await api.SendAsync(HttpMethod.Get, "/v1/tenants/" + id);
         Assert.Equal((HttpStatusCode.NotFound, "tenant_not_found"), (gone, problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            $"There is no tenant with the id '{id}'. GET /v1/tenants ('polydev tenants list') has the ids; a name is no id.", problem.GetProperty("detail").GetString());
     }
 
     [Fact]
