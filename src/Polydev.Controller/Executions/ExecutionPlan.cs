@@ -12,6 +12,18 @@ internal sealed record ExecutionPlan
     /// <summary>Where to go, in order; never empty.</summary>
     public required IReadOnlyList<ExecutionTarget> Targets { get; init; }
 
+    /// <summary>Most attempts at each target.</summary>
+    public required int MaxAttempts { get; init; }
+
+    /// <summary>How far the worker may be shared.</summary>
+    public required Isolation Isolation { get; init; }
+
+    /// <summary>Time from acceptance to the end at the latest.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The caller's own name of its user.</summary>
+    public string? User { get; init; }
+
     /// <summary>Which target the last of these attempts went to, and how many went there in a row.</summary>
     public (int Target, int Tries) PlaceOf(IReadOnlyList<AttemptRecord> attempts)
     {
@@ -29,18 +41,6 @@ internal sealed record ExecutionPlan
 
         return (at, tries);
     }
-
-    /// <summary>Most attempts at each target.</summary>
-    public required int MaxAttempts { get; init; }
-
-    /// <summary>How far the worker may be shared.</summary>
-    public required Isolation Isolation { get; init; }
-
-    /// <summary>Time from acceptance to the end at the latest.</summary>
-    public required TimeSpan Timeout { get; init; }
-
-    /// <summary>The caller's own name of its user.</summary>
-    public string? User { get; init; }
 
     private bool Goes(AttemptRecord attempt, int target) => attempt.Provider == Targets[target].Provider && attempt.Model == Targets[target].Model;
 }

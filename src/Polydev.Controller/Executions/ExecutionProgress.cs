@@ -243,7 +243,7 @@ internal sealed class ExecutionProgress(ExecutionSeed seed, TimeProvider time)
     {
         QueuedMs = _queuedMs,
         ClaimMs = Attempts.Count > 0 ? Attempts[^1].ClaimedMs - Attempts[^1].AskedMs : null,
-        FirstEventMs = _firstEventMs ?? (HasOutput ? Attempts.Select(a => a.FirstEventMs).LastOrDefault() : null),
+        FirstEventMs = _firstEventMs ?? (HasOutput ? Attempts.LastOrDefault()?.FirstEventMs : null),
         TotalMs = totalMs,
     };
 }

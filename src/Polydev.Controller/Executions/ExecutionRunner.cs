@@ -102,7 +102,11 @@ internal sealed partial class ExecutionRunner
 
     private async ValueTask<AttemptOutcome> AttemptAsync(Execution execution, ExecutionTarget target, ExecutionError? previousError)
     {
-        await execution.FailureKeptAsync();
+        if (previousError is not null)
+        {
+            await execution.FailureKeptAsync();
+        }
+
         var asked = execution.ElapsedMs;
         if (_vault.Find(execution.Tenant.Id, target.Provider) is not { } credential)
         {
