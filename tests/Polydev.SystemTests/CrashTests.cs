@@ -68,15 +68,7 @@ public sealed class CrashTests
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
         var id = await polydev.AcceptAsync(new { provider = "google", model = _hold.Stream(100, after: 50), prompt = "count" });
-        var seen = new List<(long Seq, string Type, JsonElement Data)>();
-        await foreach (var item in polydev.FollowAsync(id, 0))
-        {
-            seen.Add(item);
-            if (seen.Count == 20)
-            {
-                PolydevProcess.Kill9(await WorkerOfAsync(polydev, id));
-            }
-        }
+        var seen = await SeeAsync(polydev, id, async () => PolydevProcess.Kill9(await WorkerOfAsync(polydev, id)));
 
         Assert.Equal("failed", seen[^1].Type);
         var error = seen[^1].Data.GetProperty("error");
@@ -93,15 +85,7 @@ public sealed class CrashTests
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         await using var polydev = await PolydevProcess.StartAsync(simulator.HttpAddress);
         var id = await polydev.AcceptAsync(new { provider = "openai", model = _hold.Stream(100, after: 50), prompt = "count" });
-        var seen = new List<(long Seq, string Type, JsonElement Data)>();
-        await foreach (var item in polydev.FollowAsync(id, 0))
-        {
-            seen.Add(item);
-            if (seen.Count == 20)
-            {
-                await simulator.DisposeAsync();
-            }
-        }
+        var seen = await SeeAsync(polydev, id, async () => await simulator.DisposeAsync());
 
         Assert.Equal("failed", seen[^1].Type);
         Assert.Equal("provider_truncated", seen[^1].Data.GetProperty("error").GetProperty("code").GetString());
@@ -187,6 +171,22 @@ public sealed class CrashTests
         var pids = (await polydev.WorkerPidsAsync()).Values.ToList();
         await polydev.DisposeAsync();
         await PolydevProcess.UntilAsync(() => Task.FromResult(!pids.Any(p => Directory.Exists("/proc/" + p))), "the workers were gone");
+    }
+
+    /// <summary>Everything of an execution to its end, and what happens to it when twenty events are out.</summary>
+    private static async Task<List<(long Seq, string Type, JsonElement Data)>> SeeAsync(PolydevProcess polydev, string id, Func<Task> atTwenty)
+    {
+        var seen = new List<(long Seq, string Type, JsonElement Data)>();
+        await foreach (var item in polydev.FollowAsync(id, 0))
+        {
+            seen.Add(item);
+            if (seen.Count == 20)
+            {
+                await atTwenty();
+            }
+        }
+
+        return seen;
     }
 
     private static async Task<int> WorkerOfAsync(PolydevProcess polydev, string id)
